@@ -1,0 +1,39 @@
+"""One document in, its facts out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from extract.schema import Extraction
+
+
+def extract_file(path: str | Path) -> Extraction:
+    """Read one file and return its document with the facts that it states.
+
+    Parameters
+    ----------
+    path
+        A .txt or .md file.
+
+    Raises
+    ------
+    extract.reading.ReadError
+        The file cannot be read as text; the message names the file and the cure.
+    """
+    from extract.reading import read_file
+
+    from extract.pipeline import extract_document
+
+    return extract_document(read_file(path))
+
+
+def extract_text(text: str, name: str = "text") -> Extraction:
+    """Return the document and the facts of a text that is at hand as a string; `name` stands for a file's stem."""
+    from extract.reading import read_text
+
+    from extract.pipeline import extract_document
+
+    return extract_document(read_text(text, name))

@@ -1,0 +1,1 @@
+"""Many documents' facts in, answers out."""
