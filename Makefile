@@ -1,0 +1,77 @@
+# make demo   build a graph of the case briefs, export it, draw the atlas
+# make test   everything that must hold: lint, types, tests with coverage
+# The environment lives in .venv; PYTHON names the interpreter that makes it (make PYTHON=python3.12 demo).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DEMO := out/demo.db
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench model wheel lock clean
+
+help:
+	@sed -n '/^# /s/^# //p' Makefile; printf 'further: lint format bench model wheel lock clean\n'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "yinpu needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ": try make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is older than what it was made from when pyproject.toml or constraints.txt changes: then pip runs again.
+$(VENV)/.stamp-run: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.stamp-test: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet -c constraints.txt -e '.[test]'
+	@touch $@ $(VENV)/.stamp-run
+
+demo: $(VENV)/.stamp-run
+	$(BIN)/yinpu build data/cases --casebook $(DEMO)
+	$(BIN)/yinpu export graphml --casebook $(DEMO) -o out/demo.graphml
+	$(BIN)/yinpu view --casebook $(DEMO) -o out/atlas
+	$(BIN)/yinpu stats --casebook $(DEMO)
+	@printf '\ncasebook  %s\nGraphML   %s\natlas     %s (open it in a browser)\n' $(DEMO) out/demo.graphml out/atlas/index.html
+
+test: lint | chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.stamp-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/.stamp-test
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.stamp-test
+	$(BIN)/python -m pytest tests/benchmarks --no-cov -s
+
+# The browser tests drive the system's Chromium: CHROMIUM names it, else it is looked for, else apt-get fetches it.
+.PHONY: chromium
+chromium:
+	@if [ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "The browser tests need Chromium: install it and say where, e.g. make test CHROMIUM=/path/to/chromium" >&2; exit 1; fi; \
+	as=; if [ "$$(id -u)" != 0 ]; then command -v sudo >/dev/null && as=sudo || { \
+	  echo "The browser tests need Chromium: apt-get install chromium as root, or set CHROMIUM" >&2; exit 1; }; fi; \
+	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-cjk
+
+model: $(VENV)/.stamp-test
+	$(BIN)/python -m extract.ner.train ../shared
+
+wheel: $(VENV)/.stamp-test
+	$(BIN)/python -m build --outdir dist
+
+# Exact versions for every developer and CI, from an environment that has nothing else.
+lock: $(BIN)/python
+	rm -rf out/lock && $(BIN)/python -m venv out/lock
+	out/lock/bin/python -m pip --disable-pip-version-check install --quiet '.[test]'
+	out/lock/bin/python -m pip freeze --exclude yinpu --exclude pip --exclude setuptools | grep '==' > constraints.txt
+	rm -rf out/lock
+
+clean:
+	rm -rf out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	find extract graph tests -name __pycache__ -type d -prune -exec rm -rf {} +
