@@ -1,0 +1,45 @@
+"""What yinpu finds, measured against the facts of careful readers: no change may fall under the floors."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Set just below what was measured last; raise them when the extraction gets better, never lower them.
+FLOORS = [
+    ("gold", "headline", 0.62),
+    ("cases", "headline", 0.50),
+]
+
+YINPU = Path(sys.executable).with_name("yinpu")
+
+
+@pytest.fixture(scope="module")
+def measured(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+    """The figures of ../shared/gold/score.py for the real texts and for the case briefs."""
+    cases = tmp_path_factory.mktemp("cases")
+    for facts in sorted((root / "data/cases").glob("*.facts.jsonl")):
+        shutil.copy(facts, cases / facts.name.replace(".facts", ""))
+    texts = {
+        "gold": (shared / "gold", sorted((shared / "gold").glob("*.txt"))),
+        "cases": (cases, sorted((root / "data/cases").glob("*.md"))),
+    }
+    figures = {}
+    for name, (gold, paths) in texts.items():
+        out = tmp_path_factory.mktemp(name)
+        subprocess.run([YINPU, "extract", *paths, "--out", out], check=True, capture_output=True)
+        assert len(list(out.glob("*.jsonl"))) == len(paths)
+        score = [sys.executable, shared / "gold/score.py", gold, out, "--json"]
+        result: dict[str, Any] = json.loads(subprocess.run(score, check=True, capture_output=True).stdout)
+        f1 = {part: counts["f1"] for part, counts in result["scores"].items()}
+        figures[name] = {"headline": result["headline"], **f1}
+    return figures
+
+
+@pytest.mark.parametrize(("texts", "part", "floor"), FLOORS)
+def test_floor(measured: dict[str, dict[str, float]], texts: str, part: str, floor: float) -> None:
+    assert measured[texts][part] >= floor
