@@ -9,10 +9,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := out/demo.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench model wheel lock clean
+.PHONY: help demo test lint format bench model readme wheel lock clean
 
 help:
-	@sed -n '/^# /s/^# //p' Makefile; printf 'further: lint format bench model wheel lock clean\n'
+	@sed -n '/^# /s/^# //p' Makefile; printf 'further: lint format bench model readme wheel lock clean\n'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "yinpu needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ": try make PYTHON=python3.11")'
@@ -61,6 +61,10 @@ chromium:
 
 model: $(VENV)/.stamp-test
 	$(BIN)/python -m extract.ner.train ../shared
+
+# The examples of the READMEs show what the commands print now.
+readme: $(VENV)/.stamp-test
+	$(BIN)/python tests/readme.py README.md README.zh.md
 
 wheel: $(VENV)/.stamp-test
 	$(BIN)/python -m build --outdir dist
