@@ -72,8 +72,8 @@ wheel: $(VENV)/.stamp-test
 # Exact versions for every developer and CI, from an environment that has nothing else.
 lock: $(BIN)/python
 	rm -rf out/lock && $(BIN)/python -m venv out/lock
-	out/lock/bin/python -m pip --disable-pip-version-check install --quiet '.[test]'
-	out/lock/bin/python -m pip freeze --exclude yinpu --exclude pip --exclude setuptools | grep '==' > constraints.txt
+	out/lock/bin/python -m pip --disable-pip-version-check install --quiet --upgrade setuptools '.[test]'
+	out/lock/bin/python -m pip freeze --all --exclude yinpu --exclude pip > constraints.txt
 	rm -rf out/lock
 
 clean:
