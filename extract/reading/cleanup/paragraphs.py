@@ -1,0 +1,182 @@
+"""Lines of prose to paragraphs and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extract.reading.cleanup.columns import Column, find_column
+from extract.reading.cleanup.headings import is_finished, is_headline, is_open, starts_apart, starts_section
+from extract.reading.cleanup.lines import Line
+from extract.reading.cleanup.wraps import join_wrapped
+from extract.reading.offsets import Traced
+
+_INDENTED = 2
+_LONGEST_HEADLINE_LINES = 3
+_WIDER = 1.35
+_OPENING = "“‘「『《\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The text of a paragraph or, where `heading`, of a heading."""
+
+    text: Traced
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Lines without a blank one in between, and the column in which they were set."""
+
+    lines: tuple[Line, ...]
+    column: Column | None
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line in its segment."""
+
+    line: Line
+    segment: _Segment
+    headline: bool
+
+    @property
+    def text(self) -> str:
+        return self.line.text.text
+
+    @property
+    def fills(self) -> bool:
+        """Whether the setting may have broken the line at its end."""
+        return self.segment.column is not None and self.segment.column.fills(self.line)
+
+
+def read_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """Return the paragraphs and headings of lines of prose, blank ones included, in their order."""
+    placed = list(_place(_find_headlines(_with_columns(_segments(lines)))))
+    base = min((p.line.indent for p in placed), default=0)
+    paragraphs: list[Paragraph] = []
+    current: list[_Placed] = []
+    for p in placed:
+        if current and not _continues(current, p, base):
+            paragraphs.append(_close(current))
+            current = []
+        current.append(p)
+    return [*paragraphs, _close(current)] if current else paragraphs
+
+
+def _segments(lines: Sequence[Line]) -> list[_Segment]:
+    segments: list[_Segment] = []
+    start = 0
+    for i in range(len(lines) + 1):
+        if i == len(lines) or lines[i].blank:
+            if i > start:
+                segments.append(_Segment(tuple(lines[start:i]), find_column(lines[start:i])))
+            start = i + 1
+    return segments
+
+
+def _with_columns(segments: Sequence[_Segment]) -> list[_Segment]:
+    """Give a segment of few lines the column of the segment before, else of the one behind, where its lines fit."""
+    known = [segment.column for segment in segments]
+    column = None
+    for i, segment in enumerate(segments):
+        column = segment.column or column
+        if segment.column is None and column and _fits(segment, column):
+            known[i] = column
+    column = None
+    for i in range(len(segments) - 1, -1, -1):
+        column = segments[i].column or column
+        if known[i] is None and column and _fits(segments[i], column):
+            known[i] = column
+    return [replace(segment, column=c) for segment, c in zip(segments, known, strict=True)]
+
+
+def _fits(segment: _Segment, column: Column) -> bool:
+    return max(map(column.of, segment.lines)) <= _WIDER * column.width
+
+
+def _find_headlines(segments: Sequence[_Segment]) -> list[_Segment]:
+    """Mark the segments that are headlines: a few short lines, no sentence, and no part of the sentence before."""
+    marked: list[_Segment] = []
+    for segment in segments:
+        before = marked[-1] if marked else None
+        fresh = before is None or before.headline or is_finished(before.lines[-1].text.text)
+        fills = segment.column is not None and any(map(segment.column.fills, segment.lines))
+        short = len(segment.lines) <= _LONGEST_HEADLINE_LINES
+        headline = short and (fresh or not fills) and all(is_headline(line.text.text) for line in segment.lines)
+        marked.append(replace(segment, headline=headline))
+    return marked
+
+
+def _place(segments: Sequence[_Segment]) -> Iterator[_Placed]:
+    for segment, after in zip(segments, (*segments[1:], None), strict=False):
+        for line in segment.lines:
+            begins_body = line is segment.lines[-1] and _begins_body(segment, after)
+            yield _Placed(line, segment, segment.headline and not begins_body)
+
+
+def _begins_body(headline: _Segment, after: _Segment | None) -> bool:
+    """Tell whether the last line under a headline begins the text, which goes on behind a gap in the column."""
+    if after is None or after.headline or after.column is None or after.column.exact or len(headline.lines) < 2:
+        return False
+    first = after.lines[0]
+    return (
+        after.column.fills(headline.lines[-1])
+        and after.column.flush(first)
+        and first.indent == 0
+        and not starts_apart(first.text.text)
+    )
+
+
+def _continues(current: Sequence[_Placed], after: _Placed, base: int) -> bool:
+    """Tell whether a line goes on with the paragraph of the lines before."""
+    first, before = current[0], current[-1]
+    together = before.segment is after.segment
+    item = starts_apart(first.text)
+    if before.headline or after.headline:
+        return together and before.headline and after.headline and _is_broken_headline(before)
+    if starts_apart(after.text) and not (together and before.fills and not is_finished(before.text)):
+        return False
+    if after.line.indent - base >= _INDENTED and not (item and together and not is_finished(before.text)):
+        return False
+    if is_finished(before.text):
+        return together and before.fills and _is_flush(after)
+    if len(current) == 1 and is_headline(before.text) and not _is_body(before):
+        return False
+    if together and before.segment.column:
+        return True
+    if is_open(before.text) and before.text[-1] in "：:" and before.segment.column is None:
+        return after.text[0] in _OPENING and not together
+    return not together or item or not _is_list(before.segment)
+
+
+def _is_broken_headline(line: _Placed) -> bool:
+    column = line.segment.column
+    return column is not None and line.fills and (column.exact or starts_section(line.text))
+
+
+def _is_flush(line: _Placed) -> bool:
+    """Tell whether a line reaches from side to side of its column, or is the last of its segment."""
+    column = line.segment.column
+    return column is not None and (column.flush(line.line) or line.line is line.segment.lines[-1])
+
+
+def _is_body(line: _Placed) -> bool:
+    """Tell whether a line that might be a headline has just the width of the column."""
+    column = line.segment.column
+    return column is not None and line.fills and column.of(line.line) <= _WIDER * column.width
+
+
+def _is_list(segment: _Segment) -> bool:
+    """Tell whether most lines of a segment do without a full stop, as the items of a list do."""
+    return 2 * sum(not is_finished(line.text.text) for line in segment.lines) > len(segment.lines)
+
+
+def _close(lines: Sequence[_Placed]) -> Paragraph:
+    text = join_wrapped([p.line.text for p in lines])
+    item = starts_apart(text.text) and not starts_section(text.text)
+    caption = text.text[0] in "表图附专—"
+    alone = len(lines) == 1 or starts_section(text.text) or all(p.headline for p in lines)
+    return Paragraph(text, alone and is_headline(text.text) and (not item or caption))
