@@ -9,10 +9,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := out/demo.db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench model readme wheel lock clean
+.PHONY: help demo test lint format bench model readme wheel lock clean chromium
 
 help:
-	@sed -n '/^# /s/^# //p' Makefile; printf 'further: lint format bench model readme wheel lock clean\n'
+	@sed -n '1,/^$$/s/^# //p' Makefile; printf 'further: lint format bench model readme wheel lock clean\n'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "yinpu needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ": try make PYTHON=python3.11")'
@@ -50,14 +50,17 @@ bench: $(VENV)/.stamp-test
 	$(BIN)/python -m pytest tests/benchmarks --no-cov -s
 
 # The browser tests drive the system's Chromium: CHROMIUM names it, else it is looked for, else apt-get fetches it.
-.PHONY: chromium
 chromium:
-	@if [ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
-	if ! command -v apt-get >/dev/null; then \
-	  echo "The browser tests need Chromium: install it and say where, e.g. make test CHROMIUM=/path/to/chromium" >&2; exit 1; fi; \
-	as=; if [ "$$(id -u)" != 0 ]; then command -v sudo >/dev/null && as=sudo || { \
-	  echo "The browser tests need Chromium: apt-get install chromium as root, or set CHROMIUM" >&2; exit 1; }; fi; \
-	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-cjk
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+	  if [ -n "$$name" ] && command -v "$$name" >/dev/null; then exit 0; fi; \
+	done; \
+	root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	if ! command -v apt-get >/dev/null || ! command -v $${root:-true} >/dev/null; then \
+	  echo "The browser tests need Chromium, and apt-get cannot install it here:" \
+	    "install it and say where it is, make test CHROMIUM=/path/to/chromium" >&2; exit 1; \
+	fi; \
+	$$root apt-get update -qq && \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-cjk
 
 model: $(VENV)/.stamp-test
 	$(BIN)/python -m extract.ner.train ../shared
