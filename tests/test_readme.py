@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,46 +23,16 @@ SECONDS = re.compile(r"\d+(\.\d+)? ?(s\b|秒|ms\b)")
 ELSE = "…"
 
 
-@dataclass(frozen=True)
-class Example:
-    """A command of a README and the lines that the README shows of its output."""
-
-    command: str
-    shown: tuple[str, ...]
-
-    def matches(self, printed: list[str]) -> bool:
-        """Tell whether the command still prints what is shown; seconds may differ."""
-        head, tail = self.parts()
-        if ELSE not in self.shown:
-            return steady(printed) == steady(head)
-        return (
-            steady(printed[: len(head)]) == steady(head)
-            and steady(printed[len(printed) - len(tail) :]) == steady(tail)
-            and len(printed) >= len(head) + len(tail)
-        )
-
-    def parts(self) -> tuple[list[str], list[str]]:
-        """Return the lines before and after the ones left out."""
-        cut = self.shown.index(ELSE) if ELSE in self.shown else len(self.shown)
-        return list(self.shown[:cut]), list(self.shown[cut + 1 :])
-
-    def renewed(self, printed: list[str]) -> str:
-        """Return the example with what the command prints now."""
-        head, tail = self.parts()
-        if ELSE in self.shown and len(printed) > len(head) + len(tail):
-            printed = [*printed[: len(head)], ELSE, *printed[len(printed) - len(tail) :]]
-        return "\n".join([f"$ {self.command}", *printed]) + "\n"
+def steady(text: str) -> str:
+    """Return the text with all durations made equal."""
+    return SECONDS.sub("0 s", text)
 
 
-def steady(lines: list[str]) -> list[str]:
-    return [SECONDS.sub("0 s", line) for line in lines]
-
-
-def examples(block: str) -> list[Example]:
-    """Return the examples of one console block."""
+def examples(block: str) -> list[tuple[str, list[str]]]:
+    """Return the commands of a console block, each with the lines that are shown under it."""
     parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
     lines = [part.rstrip("\n").split("\n") for part in parts]
-    return [Example(first, tuple(rest)) for first, *rest in lines]
+    return [(command, shown) for command, *shown in lines]
 
 
 def run(command: str, folder: Path) -> list[str]:
@@ -84,13 +53,23 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def renew(path: Path, folder: Path) -> None:
-    """Run the examples of a README in order and write what they print into it."""
+def abridge(printed: list[str], shown: list[str]) -> list[str]:
+    """Leave out of the printed lines as many as the shown ones do, at the same place."""
+    if ELSE not in shown or len(printed) < len(shown):
+        return printed
+    before = shown.index(ELSE)
+    after = len(shown) - before - 1
+    return [*printed[:before], ELSE, *printed[len(printed) - after :]]
+
+
+def renew(text: str, folder: Path) -> str:
+    """Run the examples of a README in order and return its text with what they print."""
 
     def block(match: re.Match[str]) -> str:
-        return "".join(example.renewed(run(example.command, folder)) for example in examples(match[0]))
+        done = [(command, abridge(run(command, folder), shown)) for command, shown in examples(match[0])]
+        return "".join(f"$ {command}\n" + "".join(f"{line}\n" for line in lines) for command, lines in done)
 
-    path.write_text(CONSOLE.sub(block, path.read_text("utf-8")), "utf-8")
+    return CONSOLE.sub(block, text)
 
 
 @pytest.fixture(scope="module", params=READMES, ids=lambda path: path.name)
@@ -100,15 +79,16 @@ def readme(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def folder(readme: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("reader"))
+    """A folder in which the commands of the README have been run, one after another."""
+    place = prepare(tmp_path_factory.mktemp("reader"))
+    (place / "renewed.md").write_text(renew(readme, place), "utf-8")
+    return place
 
 
 def test_commands_print_what_is_shown(readme: str, folder: Path) -> None:
-    blocks = CONSOLE.findall(readme)
-    assert blocks
-    for example in (example for block in blocks for example in examples(block)):
-        printed = run(example.command, folder)
-        assert example.matches(printed), "\n".join([f"{example.command} now prints (make readme renews it):", *printed])
+    renewed = (folder / "renewed.md").read_text("utf-8")
+    assert CONSOLE.search(readme)
+    assert steady(readme) == steady(renewed), "make readme writes what the commands print now"
 
 
 def test_python_runs(readme: str, folder: Path) -> None:
@@ -127,11 +107,14 @@ def test_links_lead_to_files(readme: str) -> None:
 
 
 def test_the_two_languages_show_the_same_commands() -> None:
-    shown = [[e.command for b in CONSOLE.findall(path.read_text("utf-8")) for e in examples(b)] for path in READMES]
+    shown = [
+        [command for block in CONSOLE.findall(path.read_text("utf-8")) for command, _ in examples(block)]
+        for path in READMES
+    ]
     assert shown[0] == shown[1]
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
+    for path in map(Path, sys.argv[1:]):
         with tempfile.TemporaryDirectory() as place:
-            renew(Path(name), prepare(Path(place)))
+            path.write_text(renew(path.read_text("utf-8"), prepare(Path(place))), "utf-8")
