@@ -1,0 +1,173 @@
+"""From the mentions of one document to its extraction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span
+
+from extract.facts.attribution import Attribution, Named, attribute, named
+from extract.facts.linking import (
+    Thing,
+    bank_key,
+    by_place,
+    choose_names,
+    core_key,
+    forms_of,
+    group,
+    label_votes,
+    link_companies,
+    split_unit,
+)
+from extract.facts.metrics import Context, metrics
+from extract.facts.relations import Relations, offers_and_runs, partners, parts_of_banks, parts_of_things
+from extract.facts.sentences import Places, Sentence, evidence, sentences
+from extract.mentions.banks import kind_of_bank
+from extract.mentions.spans import MENTIONS
+from extract.quantities import find_dates, find_quantities
+from extract.registry import institutions, normalize_name
+from extract.schema import Document, Entity, Extraction, Mention, Metric, Relation
+
+MAIN_BANK_SHARE = 0.6
+
+
+def assemble(document: Document, doc: Doc) -> Extraction:
+    """Return the extraction of a document from the mentions that the pipeline left in `doc`."""
+    text = document.text
+    found = sentences(text, document.blocks)
+    places = Places(found)
+    spans = [span for span in doc.spans[MENTIONS] if places.at(span.start)]
+    banks = _banks([span for span in spans if span.label_ == "bank"])
+    bank_names = {start: thing.key for thing in set_of(banks) for start, _ in thing.places}
+    forms = {form: thing.key for thing in set_of(banks) for form in thing.forms}
+    default = _main_bank(set_of(banks))
+    rough = [
+        named(span, bank_names.get(span.start, span.text), _own_bank(span, forms))
+        for span in spans
+        if span.label_ in ("bank", "unit", "partner")
+    ]
+    subjects = attribute(text, document.blocks, found, rough, default)
+    things = [*set_of(banks), *_others(spans, forms, subjects)]
+    choose_names(things)
+    mentions = _named(spans, things, {thing.key: thing.name for thing in set_of(banks)})
+    subjects = attribute(text, document.blocks, found, mentions, _name_of(things, default))
+    relations = Relations()
+    offers_and_runs(text, places, mentions, subjects, relations)
+    parts_of_banks(text, places, mentions, relations)
+    parts_of_things(text, places, mentions, relations)
+    partners(text, places, mentions, subjects, relations)
+    dates = find_dates(text, document.meta.get("date"))
+    numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates), find_quantities(text))
+    return _extraction(document, things, list(relations.all()), numbers, places)
+
+
+def set_of(things: dict[str, Thing]) -> list[Thing]:
+    """Return the things of a table in which several keys may name one, each once, by their first place."""
+    return sorted({id(thing): thing for thing in things.values()}.values(), key=lambda thing: min(thing.places))
+
+
+def _banks(spans: Sequence[Span]) -> dict[str, Thing]:
+    keys = [bank_key(span.kb_id_ or span.text) for span in spans]
+    return group(spans, keys, "bank", [None] * len(spans))
+
+
+def _main_bank(banks: Sequence[Thing]) -> str | None:
+    counts = Counter({thing.key: len(thing.places) for thing in banks})
+    if not counts:
+        return None
+    key, most = counts.most_common(1)[0]
+    return key if most >= MAIN_BANK_SHARE * sum(counts.values()) else None
+
+
+def _own_bank(span: Span, forms: dict[str, str]) -> str | None:
+    """Return the key of the bank that a unit's name begins with, or that the registry has as its parent."""
+    if span.label_ != "unit":
+        return None
+    prefix, _ = split_unit(span.text, list(forms))
+    if prefix:
+        return forms[prefix]
+    return next((bank_key(one.parent) for one in institutions() if one.parent and span.text in (one.name, one.full_name)), None)
+
+
+def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution) -> list[Thing]:
+    units: dict[str, Thing] = {}
+    others: dict[str, dict[str, Thing]] = {"product": {}, "program": {}, "partner": {}}
+    votes = label_votes(span for span in spans if span.label_ in ("product", "program"))
+    bank_forms = list(forms)
+    for span in spans:
+        if span.label_ == "bank":
+            continue
+        if span.label_ == "unit":
+            prefix, rest = split_unit(span.text, bank_forms)
+            bank = _own_bank(span, forms) or next(iter(subjects.at(span.start).banks), None)
+            key = f"{bank}/{normalize_name(rest)}"
+            thing = units.setdefault(key, Thing("unit", key, bank))
+            thing.add(span, dict.fromkeys([*forms_of(span.text), *forms_of(rest)]))
+            continue
+        key = core_key(forms_of(span.text)[-1]) if span.label_ != "partner" else normalize_name(span.kb_id_ or span.text)
+        label = votes.get(key, span.label_) if span.label_ != "partner" else "partner"
+        thing = others[label].setdefault(key, Thing(label, key))
+        thing.add(span, forms_of(span.text))
+    link_companies(others["partner"])
+    return [*set_of(units), *(thing for table in others.values() for thing in set_of(table))]
+
+
+def _name_of(things: Sequence[Thing], key: str | None) -> str | None:
+    return next((thing.name for thing in things if thing.label == "bank" and thing.key == key), None)
+
+
+def _named(spans: Sequence[Span], things: Sequence[Thing], bank_names: dict[str, str]) -> list[Named]:
+    places = by_place(things)
+    out: list[Named] = []
+    for span in spans:
+        thing = places[span.start]
+        bank = bank_names.get(thing.bank) if thing.bank else None
+        out.append(Named(span.start, span.end, thing.label, thing.kind, thing.name, bank))
+    return out
+
+
+def _extraction(
+    document: Document, things: Sequence[Thing], relations: list[Relation], numbers: list[Metric], places: Places
+) -> Extraction:
+    """Keep the entities that the facts need: all banks, and of the others those that stand in a relation."""
+    related = {name for one in relations for name in (one.head, one.tail)}
+    related |= {one.subject for one in numbers}
+    entities: list[Entity] = []
+    for thing in sorted(things, key=lambda thing: (min(thing.places), thing.label)):
+        if thing.label != "bank" and thing.name not in related:
+            continue
+        spans = sorted(set(thing.places))
+        proofs = [evidence(document.text, at, start, end) for start, end in spans if (at := _at(places, start))]
+        aliases = sorted(set(thing.forms) - {thing.name}, key=lambda form: document.text.find(form))
+        kind = kind_of_bank(thing.name) if thing.label == "bank" else thing.kind
+        owners = {one.head for one in relations if one.tail == thing.name and one.rel in ("offers", "runs")}
+        bank = thing.bank and _bank_of(thing, things) or (next(iter(owners)) if len(owners) == 1 else None)
+        entities.append(
+            Entity(
+                label=thing.label,  # type: ignore[arg-type]
+                name=thing.name,
+                kind=kind,
+                evidence=tuple(dict.fromkeys(proofs)),
+                mentions=tuple(Mention(start, end) for start, end in spans),
+                aliases=tuple(aliases),
+                bank=bank,
+            )
+        )
+    names = {entity.name for entity in entities}
+    kept = [metric if metric.about in names or metric.about is None else _without_about(metric) for metric in numbers]
+    return Extraction(document, tuple(entities), tuple(relations), tuple(metric for metric in kept if metric.subject in names))
+
+
+def _at(places: Places, start: int) -> Sentence | None:
+    return places.at(start)
+
+
+def _bank_of(thing: Thing, things: Sequence[Thing]) -> str | None:
+    return _name_of(things, thing.bank)
+
+
+def _without_about(metric: Metric) -> Metric:
+    from dataclasses import replace
+
+    return replace(metric, about=None)

@@ -1,0 +1,240 @@
+"""Whom a sentence speaks of: the bank, the unit or the organisation that its facts belong to.
+
+The subject is carried from sentence to sentence (该行, 我行, an omitted subject) and from a heading into its section. It
+changes where another bank stands in the place of a subject; it ends where an article or a table row ends. What is
+said of a city, an industry or all banks belongs to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Span
+
+from extract.facts.sentences import Sentence
+from extract.lexicon import alternation, words
+from extract.mentions.spans import HAN
+from extract.registry import place_names
+from extract.schema import Block
+
+OBJECT_BEFORE = re.compile("(?:与|同|跟|向|对|给|联合|携手|联手|会同|牵手|高于|低于|比|较|除|超过|包括|服务|支持|帮助|从|接入|对接|获得|获|得到|受|被)$")
+BETWEEN = re.compile(r"[、，,和与及以暨\s“”]{0,3}|（[^（）]{1,20}）[、，和与及]{0,2}")
+LEAD = re.compile(
+    r"[\s·•●○◆■□▪—\-–－*（(【]*(?:[一二三四五六七八九十\d]+[、.．）)]\s*)?"
+    r"(?:(?:截至|截止|到|至|在|自)?[^，。；：]{0,14}?(?:年|月|日|末|底|初|期间|季度|以来|以后|前后|上午)(?:末|底|初|，|,)*)*"
+    r"(?:同时|此外|另外|目前|随后|其中|据悉|据了解|近日|日前|近年来|而|但|不过|因此|如今|今年|去年|当年|同年|当时|例如|如|比如|，|,)*"
+)
+COMPANY_ROLES = frozenset({"company", "alliance", "government", "association", "exchange"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose facts follow: banks (several in an enumeration), a unit of the first, or an organisation; or nobody."""
+
+    banks: tuple[str, ...] = ()
+    unit: str | None = None
+    partner: str | None = None
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names that facts are credited to."""
+        return (self.unit,) if self.unit else self.banks
+
+
+NOBODY = Subject()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention with the name of the entity it stands for."""
+
+    start: int
+    end: int
+    label: str
+    kind: str
+    name: str
+    bank: str | None = None
+
+
+class Attribution:
+    """The subject of each place in a text, from the markers that `attribute` set."""
+
+    def __init__(self, markers: list[tuple[int, Subject]]) -> None:
+        self.markers = markers
+        self._starts = [start for start, _ in markers]
+
+    def at(self, position: int) -> Subject:
+        """Return whose facts stand at `position`."""
+        index = bisect_right(self._starts, position) - 1
+        return self.markers[index][1] if index >= 0 else NOBODY
+
+
+@cache
+def _anaphora(key: str) -> re.Pattern[str]:
+    return re.compile(alternation(words("cues", "anaphora", key)))
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(alternation(words("cues", "others", "subjects")))
+
+
+def is_object(text: str, sentence: Sentence, mention: Named) -> bool:
+    """Return whether a bank stands in the place of an object: 与某银行, 向某银行."""
+    return OBJECT_BEFORE.search(text, max(sentence.start, mention.start - 4), mention.start) is not None
+
+
+def groups(text: str, mentions: Sequence[Named]) -> Iterator[list[Named]]:
+    """Return mentions in groups: those that only a comma or a conjunction parts are told together."""
+    group: list[Named] = []
+    for mention in mentions:
+        if group and not (mention.label == group[-1].label and BETWEEN.fullmatch(text, group[-1].end, mention.start)):
+            yield group
+            group = []
+        group.append(mention)
+    if group:
+        yield group
+
+
+def foreign_subject(text: str, start: int, end: int) -> bool:
+    """Return whether a clause speaks of a city, an industry or all banks (全市…, 东莞涉农贷款余额…)."""
+    lead = LEAD.match(text, start, end)
+    begin = lead.end() if lead else start
+    if _others().match(text, begin, end):
+        return True
+    places = place_names()
+    for size in (6, 5, 4, 3, 2):
+        if text[begin : begin + size] in places:
+            rest = text[begin + size : min(end, begin + size + 24)]
+            return re.match(f"(?:全[市省区县]|[{HAN}]{{0,12}}(?:贷款|产值|总量|规模|人口|企业))", rest) is not None and not re.match(
+                "[分支]行|农|银行|地区|的", rest
+            )
+    return False
+
+
+def attribute(
+    text: str, blocks: Sequence[Block], found: Sequence[Sentence], mentions: Sequence[Named], default: str | None
+) -> Attribution:
+    """Return the subject of each place.
+
+    Parameters
+    ----------
+    text, blocks, found
+        The clean text, its blocks and its sentences.
+    mentions
+        The banks, units and organisations of the text, by place.
+    default
+        The bank that the whole document is about, None where there is more than one.
+    """
+    start = Subject((default,)) if default else NOBODY
+    markers: list[tuple[int, Subject]] = []
+    current, section, row = start, start, start
+    block = -1
+    by_sentence = _split(found, [one for one in mentions if one.label in ("bank", "unit", "partner")])
+    for number, sentence in enumerate(found):
+        kind = blocks[sentence.block].kind
+        inside = by_sentence[number]
+        banks = tuple(dict.fromkeys(one.name for one in inside if one.label == "bank"))
+        if sentence.block != block:
+            block = sentence.block
+            if kind == "title":
+                current = section = start
+            if kind != "row":
+                row = start
+        if kind in ("title", "heading"):
+            heads = [one for one in inside if one.label in ("bank", "unit")]
+            if heads:
+                section = current = _subject(heads[:1]) if kind == "heading" else start
+            markers.append((sentence.start, current))
+            continue
+        if kind == "row":
+            if sentence.cell in (0, 1) and banks and sum(one.end - one.start for one in inside) * 2 > sentence.end - sentence.start:
+                row = Subject(banks)
+            current = row
+        markers.append((sentence.start, current))
+        current = _within(text, sentence, inside, current, section, markers)
+    return Attribution(markers)
+
+
+def _split(found: Sequence[Sentence], mentions: Sequence[Named]) -> list[list[Named]]:
+    split: list[list[Named]] = [[] for _ in found]
+    number = 0
+    for mention in mentions:
+        while number < len(found) and found[number].end <= mention.start:
+            number += 1
+        if number < len(found) and found[number].start <= mention.start:
+            split[number].append(mention)
+    return split
+
+
+def _subject(group: list[Named]) -> Subject:
+    first = group[0]
+    if first.label == "unit":
+        return Subject((first.bank,) if first.bank else (), first.name)
+    if first.label == "partner":
+        return Subject(partner=first.name)
+    return Subject(tuple(dict.fromkeys(one.name for one in group)))
+
+
+def _within(
+    text: str,
+    sentence: Sentence,
+    inside: list[Named],
+    current: Subject,
+    section: Subject,
+    markers: list[tuple[int, Subject]],
+) -> Subject:
+    """Add the markers of one sentence and return the subject that it hands on."""
+    events: list[tuple[int, Subject | str]] = []
+    for group in groups(text, inside):
+        first = group[0]
+        if first.label == "partner":
+            clause = _clause(text, sentence, first.start)
+            lead = LEAD.match(text, clause, first.start)
+            if first.kind in COMPANY_ROLES and lead and lead.end() >= first.start:
+                events.append((first.start, _subject(group)))
+        elif not is_object(text, sentence, first):
+            events.append((first.start, _subject(group)))
+    events += [(match.start(), "bank") for match in _anaphora("bank").finditer(text, sentence.start, sentence.end)]
+    events += [(match.start(), "unit") for match in _anaphora("unit").finditer(text, sentence.start, sentence.end)]
+    for clause in _clauses(text, sentence):
+        if foreign_subject(text, clause, sentence.end) and not any(
+            one.start < clause + 12 and one.start >= clause and one.label in ("bank", "unit") for one in inside
+        ):
+            events.append((clause, NOBODY))
+    handed = current
+    for place, event in sorted(events, key=lambda item: item[0]):
+        if event == "bank":
+            base = handed if handed.banks else (current if current.banks else section)
+            subject = Subject(base.banks)
+        elif event == "unit":
+            base = handed if handed.unit or handed.banks else section
+            subject = base
+        else:
+            assert isinstance(event, Subject)
+            subject = event
+            if subject.unit and not subject.banks:
+                subject = Subject(handed.banks or section.banks, subject.unit)
+        markers.append((place, subject))
+        if subject.banks:
+            handed = subject
+    return handed
+
+
+def _clauses(text: str, sentence: Sentence) -> Iterator[int]:
+    yield sentence.start
+    for match in re.finditer("[，,：:]", text[sentence.start : sentence.end]):
+        yield sentence.start + match.end()
+
+
+def _clause(text: str, sentence: Sentence, position: int) -> int:
+    return max((start for start in _clauses(text, sentence) if start <= position), default=sentence.start)
+
+
+def named(span: Span, name: str, bank: str | None = None) -> Named:
+    """Return the mention `span` with the name of its entity."""
+    return Named(span.start, span.end, span.label_, span.id_, name, bank)

@@ -1,0 +1,135 @@
+"""Which mentions of a document name the same thing: entity linking within one text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span
+
+from extract.lexicon import alternation, table
+from extract.mentions.heads import head_at_end
+from extract.mentions.spans import QUOTES, bare
+from extract.registry import find_bank, normalize_name
+
+INNER = re.compile(r"[“「『\"]([^”」』\"]+)[”」』\"]")
+LEGAL = re.compile("(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司)$")
+HEAD_OFFICE = re.compile("^总行")
+
+
+@dataclass(slots=True)
+class Thing:
+    """An entity under construction: its label, the forms that name it, and where."""
+
+    label: str
+    key: str
+    bank: str | None = None
+    kinds: Counter[str] = field(default_factory=Counter)
+    forms: Counter[str] = field(default_factory=Counter)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind that most mentions speak for; of equals the first in the alphabet."""
+        return min(self.kinds, key=lambda kind: (-self.kinds[kind], kind))
+
+    def add(self, span: Span, forms: Iterable[str]) -> None:
+        """Take in a mention with the forms of the name that it shows."""
+        self.kinds[span.id_] += 1
+        self.forms.update(list(forms))
+        self.places.append((span.start, span.end))
+
+
+def bank_key(name: str) -> str:
+    """Return what two names of one bank share: the registry's name, else the name without its legal form."""
+    listed = find_bank(name)
+    return listed.name if listed else LEGAL.sub("", normalize_name(name))
+
+
+def forms_of(text: str) -> list[str]:
+    """Return the names that a mention shows: the whole without quotation marks, and the words inside them."""
+    inner = [match[1] for match in INNER.finditer(text)]
+    return list(dict.fromkeys([bare(text) if not inner else _unquoted(text), *(_unquoted(one) for one in inner)]))
+
+
+def _unquoted(text: str) -> str:
+    return text.strip(QUOTES) if not INNER.search(text) else INNER.sub(lambda match: match[1], text)
+
+
+def core_key(name: str) -> str:
+    """Return a product's or program's name without a generic head: 科创贷产品, “科创贷” and 科创贷 are one."""
+    key = normalize_name(name)
+    head = head_at_end(key)
+    if head and head.label == "program" and len(key) - len(head.text) > 1:
+        return key[: -len(head.text)]
+    for generic in table("heads")["generic"]["words"]:
+        if key.endswith(generic) and len(key) - len(generic) > 1:
+            return key[: -len(generic)]
+    return key
+
+
+def split_unit(text: str, banks: Sequence[str]) -> tuple[str | None, str]:
+    """Return the bank form that a unit's name begins with (None without one) and the rest of the name."""
+    prefix = next((bank for bank in sorted(banks, key=len, reverse=True) if text.startswith(bank) and bank != text), None)
+    return prefix, HEAD_OFFICE.sub("", text[len(prefix) :] if prefix else text)
+
+
+def link_companies(things: dict[str, Thing]) -> None:
+    """Merge short names of companies into the full ones: 云深科技 is 杭州云深科技股份有限公司 in the same text."""
+    full = [thing for thing in things.values() if any(LEGAL.search(form) for form in thing.forms)]
+    for short in sorted(things.values(), key=lambda thing: thing.key):
+        if short in full or short.label != "partner":
+            continue
+        hosts = [thing for thing in full if thing is not short and any(_abbreviates(short.key, form) for form in thing.forms)]
+        if len(hosts) == 1:
+            host = hosts[0]
+            host.forms.update(short.forms)
+            host.places.extend(short.places)
+            for key in [key for key, thing in things.items() if thing is short]:
+                things[key] = host
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    stem = LEGAL.sub("", full)
+    if len(short) < 3 or len(short) >= len(full):
+        return False
+    if short in stem:
+        return True
+    head = alternation(["科技", "集团", "股份", "生物", "智能", "电子", "医药", "信息", "能源", "环境", "材料", "机器人"])
+    match = re.fullmatch(f"(.{{2,4}})(?:{head})", short)
+    return match is not None and match[1] in stem[:8]
+
+
+def choose_names(things: Iterable[Thing]) -> None:
+    """Give each thing its fullest form as a name that no other thing of the text has."""
+    taken: dict[str, Thing] = {}
+    for thing in sorted(things, key=lambda thing: (min(thing.places), thing.label)):
+        ranked = sorted(thing.forms, key=lambda form: (-len(form), form))
+        free = [form for form in ranked if form not in taken]
+        thing.name = free[0] if free else f"{thing.bank or thing.label}{ranked[0]}"
+        taken[thing.name] = thing
+
+
+def by_place(things: Iterable[Thing]) -> dict[int, Thing]:
+    """Return the things by the places where their mentions begin."""
+    return {start: thing for thing in things for start, _ in thing.places}
+
+
+def group(spans: Sequence[Span], keys: Sequence[str], label: str, banks: Sequence[str | None]) -> dict[str, Thing]:
+    """Return the things that `spans` name, those with equal keys together."""
+    things: dict[str, Thing] = {}
+    for span, key, bank in zip(spans, keys, banks, strict=True):
+        thing = things.setdefault(key, Thing(label, key, bank))
+        thing.add(span, forms_of(span.text))
+    return things
+
+
+def label_votes(spans: Iterable[Span]) -> dict[str, str]:
+    """Return for each core of a product's or program's name the label of most mentions (of the first, if even)."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for span in spans:
+        votes[core_key(forms_of(span.text)[-1])][span.label_] += 1
+    return {key: counts.most_common(1)[0][0] for key, counts in votes.items()}

@@ -1,0 +1,173 @@
+"""Numbers about banks: whose they are, what they measure, when they hold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extract.facts.attribution import Attribution, Named
+from extract.facts.naming import counted, left_name, metric_name
+from extract.facts.sentences import Places, Sentence, evidence
+from extract.quantities import DateExpr, Quantity, governing_date
+from extract.schema import Block, Metric
+
+JOINED = re.compile(r"[、，和与及以]{1,2}")
+DISTRIBUTED = re.compile("分别|依次")
+TOGETHER = re.compile("合计|共同|总计|三家|两家|多家|家银行")
+SAME_NAME = 0.4
+ABOUT_WINDOW = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the metrics of one document are read from."""
+
+    text: str
+    blocks: Sequence[Block]
+    places: Places
+    mentions: Sequence[Named]
+    subjects: Attribution
+    dates: Sequence[DateExpr]
+
+
+def metrics(context: Context, quantities: Iterable[Quantity]) -> list[Metric]:
+    """Return the metrics of a document, each once."""
+    found: list[Metric] = []
+    sentence: Sentence | None = None
+    inside: list[Quantity] = []
+    for quantity in [*quantities, None]:
+        at = context.places.at(quantity.start) if quantity else None
+        if at != sentence or quantity is None:
+            if sentence and inside:
+                found += _of_sentence(context, sentence, inside)
+            sentence, inside = at, []
+        if quantity and at:
+            inside.append(quantity)
+    return once(found)
+
+
+def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity]) -> list[Metric]:
+    found: list[Metric] = []
+    names = _names(context, sentence, quantities)
+    runs = _runs(context.text, quantities)
+    for number, quantity in enumerate(quantities):
+        if quantity.structural or quantity.role in ("frame", "per") or _inside_name(context, quantity):
+            continue
+        subject = context.subjects.at(quantity.start)
+        run = next(run for run in runs if number in run)
+        banks: tuple[str, ...] = subject.banks or ((subject.partner,) if subject.partner else ())
+        if len(banks) > 1:
+            if len(run) == len(banks):
+                banks = (banks[run.index(number)],)
+            elif TOGETHER.search(context.text, sentence.start, quantity.start):
+                continue
+        for bank in banks:
+            found.append(
+                Metric(
+                    subject=bank,
+                    name=names[number],
+                    value=quantity.value,
+                    unit=quantity.unit,
+                    cmp=quantity.cmp,
+                    evidence=(evidence(context.text, sentence, quantity.start, quantity.end),),
+                    about=_about(context, sentence, quantity, subject.unit),
+                    value_max=quantity.value_max,
+                    date=_date(context, sentence, quantity),
+                )
+            )
+    return found
+
+
+def _runs(text: str, quantities: list[Quantity]) -> list[list[int]]:
+    """Group the numbers that only a comma or a conjunction parts: 87家和46家."""
+    runs: list[list[int]] = []
+    for number, quantity in enumerate(quantities):
+        if runs and JOINED.fullmatch(text, quantities[runs[-1][-1]].end, quantity.start):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _names(context: Context, sentence: Sentence, quantities: list[Quantity]) -> list[str]:
+    names: list[str] = []
+    text = context.text
+    runs = _runs(text, quantities)
+    for index, run in enumerate(runs):
+        begin = quantities[runs[index - 1][-1]].end if index else sentence.start
+        left_text = _without_dates(context, begin, quantities[run[0]].start)
+        left = left_name(left_text)
+        before = [names[number] for number in runs[index - 1]] if index else []
+        limit = sentence.end
+        items = _items(left_text) if len(run) > 1 else []
+        for position, number in enumerate(run):
+            quantity = quantities[number]
+            right = counted(text, quantity.end, limit)
+            last = before[position] if len(before) == len(run) and len(run) > 1 else (before[-1] if before else "")
+            own = items[position] if len(items) == len(run) else left
+            names.append(metric_name(own, right, quantity.dimension, last) or last or quantity.unit)
+    return names
+
+
+def _items(left: str) -> list[str]:
+    """Return the things enumerated before 分别: 甲贷款和乙贷款余额分别为 gives 甲贷款 and 乙贷款余额."""
+    clauses = [clause for clause in re.split("[，：；。]", left) if clause.strip()]
+    if not clauses or not DISTRIBUTED.search(clauses[-1]):
+        return []
+    return [left_name(item) for item in re.split("[、和与及]", DISTRIBUTED.split(clauses[-1])[0])]
+
+
+def _without_dates(context: Context, start: int, end: int) -> str:
+    """Return text[start:end] without dates and without the names of banks and units."""
+    out = context.text[start:end]
+    cuts = [(one.start, one.end) for one in context.dates if start <= one.start and one.end <= end and not one.comparison]
+    cuts += [(one.start, one.end) for one in context.mentions if start <= one.start and one.end <= end and one.label in ("bank", "unit")]
+    for first, last in sorted(cuts, reverse=True):
+        out = out[: first - start] + "，" * (first > start) + out[last - start :]
+    return out
+
+
+def _inside_name(context: Context, quantity: Quantity) -> bool:
+    return any(one.start < quantity.number_start and quantity.number_end < one.end for one in context.mentions)
+
+
+def _about(context: Context, sentence: Sentence, quantity: Quantity, unit: str | None) -> str | None:
+    """Return the nearest product, program or company before the number in its sentence, else the unit."""
+    near = [
+        one
+        for one in context.mentions
+        if one.label in ("product", "program", "partner")
+        and max(sentence.start, quantity.start - ABOUT_WINDOW) <= one.start < quantity.start
+    ]
+    return near[-1].name if near else unit
+
+
+def _date(context: Context, sentence: Sentence, quantity: Quantity) -> str | None:
+    date = governing_date(context.dates, quantity.start, sentence.start, context.blocks[sentence.block].start)
+    return date.iso if date else None
+
+
+def overlap(one: str, other: str) -> float:
+    """Return the Dice coefficient of two names' characters (0 to 1)."""
+    first, second = Counter(one), Counter(other)
+    return 2 * sum((first & second).values()) / max(1, sum(first.values()) + sum(second.values()))
+
+
+def once(found: Iterable[Metric]) -> list[Metric]:
+    """Return metrics without repetitions: a number told twice counts once, with both quotes."""
+    kept: list[Metric] = []
+    by_value: dict[tuple[str, float, float | None, str], list[int]] = {}
+    for metric in found:
+        key = (metric.subject, metric.value, metric.value_max, metric.unit)
+        for index in by_value.get(key, []):
+            other = kept[index]
+            dated = metric.date == other.date or metric.date is None or other.date is None
+            if dated and overlap(metric.name, other.name) >= SAME_NAME:
+                kept[index] = replace(other, evidence=(*other.evidence, *metric.evidence), date=other.date or metric.date)
+                break
+        else:
+            by_value.setdefault(key, []).append(len(kept))
+            kept.append(metric)
+    return kept

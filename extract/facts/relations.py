@@ -1,0 +1,155 @@
+"""The edges between the entities of a document, each with the sentence that states it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from extract.facts.attribution import Attribution, Named, Subject, groups
+from extract.facts.sentences import Places, Sentence, evidence
+from extract.lexicon import alternation, words
+from extract.schema import Evidence, Rel, Relation
+
+WITH = re.compile("(?:与|和|同|跟|联合|携手|联手|会同|协同|对接|接入|牵手|引入|依托|基于|联动|走进|经|由|在|向|联合了|携手了|入驻|连接|打通|直连|及)(?:[^，。；、：]{0,6}?)$")
+MONEY = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)|贷款|授信|融资|债券|放款|投放|承销")
+WHOLE_PARTS = re.compile(r"[”」\"]?(?:系列)?(?:[^，。；：、“”]{0,6})?(?:（|\(|：|，?(?:即|包括|包含|分别是|分别为|涵盖|下设|由|含|下有)(?:了|有)?)[“「\"]?$")
+GUIDED = re.compile("指导|支持下|牵头|批复|推动下|要求")
+WINDOW = 60
+
+
+@cache
+def _cue(section: str) -> re.Pattern[str]:
+    return re.compile(alternation(words("cues", section, "verbs")))
+
+
+class Relations:
+    """Collects relations; equal ones share one edge with several evidences."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[Rel, str, str], list[Evidence]] = {}
+
+    def add(self, rel: Rel, head: str, tail: str, proof: Evidence) -> None:
+        """Add one statement of `head` `rel` `tail`."""
+        if head == tail:
+            return
+        proofs = self.found.setdefault((rel, head, tail), [])
+        if proof not in proofs:
+            proofs.append(proof)
+
+    def all(self) -> Iterator[Relation]:
+        """Return the relations by the place of their first evidence."""
+        for (rel, head, tail), proofs in self.found.items():
+            yield Relation(rel, head, tail, tuple(sorted(proofs, key=lambda one: (one.start, one.end))))
+
+
+def offers_and_runs(
+    text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations
+) -> None:
+    """Add who offers each product and who runs each program.
+
+    The first mention decides, further ones only add a bank where a verb of offering stands between it and the name.
+    """
+    credited: set[str] = set()
+    for mention in mentions:
+        if mention.label not in ("product", "program"):
+            continue
+        sentence = places.at(mention.start)
+        subject = subjects.at(mention.start)
+        if sentence is None or not subject.heads:
+            continue
+        rel: Rel = "offers" if mention.label == "product" else "runs"
+        between = text[max(sentence.start, mention.start - WINDOW) : mention.start]
+        stated = _cue("offer").search(between) or _cue("run").search(between)
+        if mention.name in credited and not stated:
+            continue
+        for head in subject.heads:
+            relations.add(rel, head, mention.name, evidence(text, sentence, mention.start, mention.end))
+        credited.add(mention.name)
+
+
+def parts_of_banks(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:
+    """Add the bank of each unit."""
+    for mention in mentions:
+        sentence = places.at(mention.start)
+        if mention.label == "unit" and mention.bank and sentence:
+            relations.add("part_of", mention.name, mention.bank, evidence(text, sentence, mention.start, mention.end))
+
+
+def parts_of_things(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:
+    """Add the whole of products and programs that an enumeration lists: X包括A、B, X（A、B）."""
+    things = [one for one in mentions if one.label in ("product", "program")]
+    enumerated = list(groups(text, things))
+    for before, members in zip(enumerated, enumerated[1:], strict=False):
+        whole = before[-1]
+        sentence = places.at(whole.start)
+        if sentence is None or members[0].start >= sentence.end:
+            continue
+        if members[0].start - whole.end <= 14 and WHOLE_PARTS.match(text[whole.end : members[0].start]):
+            for part in members:
+                if part.name != whole.name:
+                    relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
+
+
+def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations) -> None:
+    """Add with whom a bank works, whom it finances and of what it is a member."""
+    relevant = [one for one in mentions if one.label in ("partner", "bank")]
+    for members in groups(text, relevant):
+        first = members[0]
+        sentence = places.at(first.start)
+        if sentence is None:
+            continue
+        subject = subjects.at(first.start - 1) if first.start > sentence.start else subjects.at(first.start)
+        if not subject.heads or (first.label == "bank" and {one.name for one in members} & set(subject.heads)):
+            subject = _later(text, sentence, first, mentions, subjects) or subject
+        rel = role(text, sentence, members)
+        if rel is None or not subject.heads:
+            continue
+        for one in members:
+            for head in subject.heads:
+                if one.name not in subject.banks:
+                    relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
+
+
+def _later(
+    text: str, sentence: Sentence, first: Named, mentions: Sequence[Named], subjects: Attribution
+) -> Subject | None:
+    """Return the bank that follows in the same sentence, for organisations that stand before it (在某局指导下，某银行…)."""
+    for one in mentions:
+        if first.end <= one.start < sentence.end and one.label in ("bank", "unit"):
+            subject = subjects.at(one.start)
+            return subject if subject.heads else None
+    return None
+
+
+def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
+    """Return the relation of a bank to the organisations of one enumeration, None where the sentence states none."""
+    first, last = members[0], members[-1]
+    before = text[sentence.start : first.start]
+    after = text[last.end : sentence.end]
+    near_before, near_after = before[-16:], after[:30]
+    joint = WITH.search(before[-10:]) is not None
+    cooperate = _cue("cooperate")
+    if first.label == "bank":
+        return "cooperates_with" if joint and cooperate.search(near_before[-4:] + after[:24]) else None
+    if first.kind == "alliance":
+        return "member_of" if _cue("member").search(before + after) else ("cooperates_with" if joint else None)
+    money = MONEY.search(sentence_part(text, sentence, first.start, last.end)) is not None
+    if first.kind in ("company", "park", "other", "investor"):
+        financed = _cue("finance").search(near_before) or _cue("finance").search(near_after)
+        if joint and cooperate.search(near_before[-6:] + near_after) and not re.search("^[^，。]{0,8}(?:发放|投放|提供|放款|授信)", after):
+            return "cooperates_with"
+        if money and financed:
+            return "finances"
+    if joint and (cooperate.search(near_before) or cooperate.search(near_after)):
+        return "cooperates_with"
+    if first.kind == "government" and GUIDED.search(after[:10]):
+        return "cooperates_with"
+    if re.search("(?:合作|联合|携手|联手|对接|接入|共建|签约|合作方|伙伴)[^，。；]{0,8}$", before):
+        return "cooperates_with"
+    return None
+
+
+def sentence_part(text: str, sentence: Sentence, start: int, end: int) -> str:
+    """Return what stands around text[start:end] in its sentence, 60 characters on either side at most."""
+    return text[max(sentence.start, start - WINDOW) : min(sentence.end, end + WINDOW)]

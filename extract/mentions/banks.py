@@ -1,0 +1,88 @@
+"""Banks: the registry's names, and the names of banks that no registry lists, by the rules of such names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from extract.lexicon import alternation, table, words
+from extract.mentions.spans import HAN, add_candidates, name_start
+from extract.registry import bank_index, find_bank, place_names
+
+# 银行 before these is no bank: 上海银行业, 中国银行间市场, 北京银行卡
+NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|端|账户|柜|保险监督|监管")
+KIND_BY_SUFFIX = (
+    ("村镇银行", "village"),
+    ("农村商业银行", "rural"), ("农村合作银行", "rural"), ("农商银行", "rural"), ("农商行", "rural"), ("联合银行", "rural"),
+    ("联社", "rural"), ("联合社", "rural"), ("农信", "rural"), ("信用社", "rural"),
+    ("银行", "city"), ("行", "city"),
+)  # fmt: skip
+
+
+@cache
+def unlisted() -> re.Pattern[str]:
+    """Return the pattern of a bank's name by its suffix; its stem is checked by `unlisted_bank`."""
+    suffixes = alternation(table("banks")["suffixes"]["words"])
+    return re.compile(f"[{HAN}]{{2,16}}?(?:{suffixes})")
+
+
+def kind_of_bank(name: str) -> str:
+    """Return the kind of the bank `name`: from the registry, else from its suffix."""
+    listed = find_bank(name)
+    if listed:
+        return listed.kind
+    return next((kind for suffix, kind in KIND_BY_SUFFIX if name.endswith(suffix)), "other")
+
+
+def unlisted_bank(text: str, start: int, end: int) -> int | None:
+    """Return where the bank's name that ends at `end` begins, None where text[start:end] is no bank's name.
+
+    A stem that begins with a place makes a name (哈密市商业银行); trade words (手机银行, 民营银行) never do.
+    """
+    start = name_start(text, start, end)
+    name = text[start:end]
+    if name in words("banks", "generic", "words"):
+        return None
+    places = place_names()
+    for begin in range(start, end - 3):
+        if any(text[begin : begin + size] in places for size in (5, 4, 3, 2) if begin + size <= end - 2):
+            stem = text[begin:end]
+            generic = any(stem.endswith(word) for word in words("banks", "generic", "words"))
+            return None if generic else begin
+    return None
+
+
+@Language.factory("yinpu_banks")
+class Banks:
+    """Adds candidates with the label bank."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.matcher = PhraseMatcher(nlp.vocab)
+        blank = nlp.make_doc
+        self.matcher.add("bank", [blank(alias) for alias in bank_index() if len(alias) > 1])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the banks of `doc` to its candidates."""
+        text = doc.text
+        listed = filter_spans(
+            [
+                span
+                for span in self.matcher(doc, as_spans=True)
+                if not (text[: span.end].endswith("行") and NOT_A_BANK_BEFORE.match(text, span.end))
+            ]
+        )
+        taken = {place for span in listed for place in range(span.start, span.end)}
+        found = [(span.start, span.end, "bank", kind_of_bank(span.text)) for span in listed]
+        for match in unlisted().finditer(text):
+            if NOT_A_BANK_BEFORE.match(text, match.end()):
+                continue
+            start = unlisted_bank(text, match.start(), match.end())
+            if start is not None and not taken.intersection(range(start, match.end())):
+                found.append((start, match.end(), "bank", kind_of_bank(text[start : match.end()])))
+        add_candidates(doc, found)
+        return doc

@@ -1,0 +1,93 @@
+"""Coined names without quotation marks: what gives them away is a head with a proper part before it.
+
+科信e贷 and 乡村振兴贷 (a loan head that is no trade word), 丰农APP, 手机银行9.0, AIGC智能审贷平台 (an acronym), 五优机制.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.lexicon import words
+from extract.mentions.heads import head_at_end
+from extract.mentions.spans import HAN, add_candidates, candidates, name_start
+
+WORD = f"{HAN}A-Za-z0-9"
+LOAN = re.compile(f"[{WORD}+·]{{1,12}}?[贷](?![款给记出后前中投资审批方])")
+APP = re.compile(f"[{HAN}A-Za-z]{{2,10}}?(?:APP|App)(?![A-Za-z])")
+VERSION = re.compile(r"(?:个人|企业)?(?:手机银行|掌上银行|网上银行|企业网银|掌银|开放银行) ?(?:V|v)?\d{1,2}(?:\.\d{1,2}){1,2}(?:版)?")
+LATIN = re.compile(f"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9.\\-]{{1,14}}[{HAN}]{{1,10}}")
+E_NAME = re.compile(f"[{HAN}]{{1,4}}[eE][{HAN}]{{1,3}}")
+NUMERAL = re.compile(f"[一二三四五六七八九十两][{HAN}]{{1,2}}?(?:机制|工程|行动|战略|工作法)")
+E_HEADS = ("网", "通", "链", "融", "付", "贴", "保", "贷", "站", "家", "税", "票", "户", "管家", "政通", "商通")
+PLAIN_LATIN = re.compile(r"(?:AI|IT|APP|App|PC|VR|AR|IPO|ETF|LPR|ESG|GDP|ABS|POS|ATM|B2B|API|RPA|OCR|KPI|FTP|PPP)$")
+
+
+def loans(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return unquoted loans: a stem that is no trade word, then 贷."""
+    generic = words("names", "generic", "loans")
+    for match in LOAN.finditer(text):
+        start, end = name_start(text, match.start(), match.end()), match.end()
+        name = text[start:end]
+        if not 3 <= len(name) <= 11 or any(name.endswith(word) for word in generic if len(word) < len(name) - 1):
+            continue
+        if name not in generic and not name[:-1].isdigit():
+            yield start, end, "product", "loan"
+
+
+def apps(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return apps and versions of channels (手机银行9.0)."""
+    for match in APP.finditer(text):
+        start = name_start(text, match.start(), match.end())
+        if match.end() - start > 5 and not text[start:].startswith(("手机银行", "官方")):
+            yield start, match.end(), "product", "app"
+    for match in VERSION.finditer(text):
+        yield match.start(), match.end(), "product", "app"
+
+
+def acronyms(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return names that a coined Latin word opens and a head closes: AIMS智能风控平台."""
+    for match in LATIN.finditer(text):
+        latin = re.match(r"[A-Za-z0-9.\-]+", match[0])
+        assert latin
+        if PLAIN_LATIN.fullmatch(latin[0]):
+            continue
+        for end in range(match.end(), match.start() + len(latin[0]), -1):
+            name = text[match.start() : end]
+            head = head_at_end(name)
+            if head and not head.weak and name_start(text, match.start(), end) == match.start():
+                yield match.start(), end, head.label, head.kind
+                break
+
+
+def e_names(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return names with e inside: 惠农e网."""
+    for match in E_NAME.finditer(text):
+        place = max(text.find("e", match.start(), match.end()), text.find("E", match.start(), match.end()))
+        for head in sorted(E_HEADS, key=len, reverse=True):
+            if text.startswith(head, place + 1):
+                start = name_start(text, match.start(), place + 1)
+                if start < place:
+                    yield start, place + 1 + len(head), "product", "loan" if head == "贷" else "service"
+                break
+
+
+def numeral_schemes(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return schemes named by a numeral: 五优机制."""
+    for match in NUMERAL.finditer(text):
+        head = head_at_end(match[0])
+        if head and not match[0][1:].startswith(("个", "项", "种", "大", "类", "套", "条")):
+            yield match.start(), match.end(), head.label, head.kind
+
+
+@Language.component("yinpu_coined")
+def coined_names(doc: Doc) -> Doc:
+    """Add the coined names without quotation marks to the candidates of `doc`."""
+    text = doc.text
+    found = [*loans(text), *apps(text), *acronyms(text), *e_names(text), *numeral_schemes(text)]
+    quoted = {place for span in candidates(doc, "product", "program") for place in range(span.start, span.end)}
+    add_candidates(doc, [item for item in sorted(set(found)) if item[0] not in quoted and item[1] - 1 not in quoted])
+    return doc

@@ -1,0 +1,72 @@
+"""Organisations that may be partners: the registry's, and those that the head of their name gives away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from extract.lexicon import alternation, table, words
+from extract.mentions.spans import HAN, add_candidates, name_start
+from extract.registry import organisations, place_names
+
+PLACED = ("government", "association", "exchange", "park", "medium", "other")
+CENTRAL_BANK = re.compile(f"(?:中国)?人民银行(?:[{HAN}]{{1,10}}?(?:分行|支行|中心支行))?")
+REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(?:分)?局)?")
+
+
+@cache
+def _heads(kind: str) -> re.Pattern[str]:
+    return re.compile(f"[{HAN}A-Za-z（）()]{{2,24}}?(?:{alternation(table('organisations')['partner'][kind])})")
+
+
+def place_start(text: str, start: int, end: int) -> int | None:
+    """Return where the first place name in text[start:end] begins, None without one."""
+    places = place_names()
+    for begin in range(start, end - 1):
+        if any(text[begin : begin + size] in places for size in (6, 5, 4, 3, 2) if begin + size <= end):
+            return begin
+    return None
+
+
+def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return organisations by the head of their name; those of `PLACED` need a place at its beginning."""
+    generic = words("organisations", "partner_generic", "words")
+    for kind in table("organisations")["partner"]:
+        for match in _heads(kind).finditer(text):
+            start = name_start(text, match.start(), match.end())
+            placed = place_start(text, start, match.end())
+            if kind in PLACED:
+                if placed is None:
+                    continue
+                start = placed
+            elif placed is not None and placed - start <= 6 and not text[start:placed].endswith(("（", "(")):
+                start = placed
+            name = text[start : match.end()]
+            if len(name) >= 4 and name not in generic and not any(name.endswith("家" + word) for word in generic):
+                yield start, match.end(), "partner", kind
+
+
+@Language.factory("yinpu_organisations")
+class Organisations:
+    """Adds candidates with the label partner."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.matcher = PhraseMatcher(nlp.vocab)
+        self.kinds = {alias: one.kind for one in organisations() for alias in (one.name, *one.aliases) if len(alias) > 1}
+        self.matcher.add("partner", [nlp.make_doc(alias) for alias in self.kinds])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the organisations of `doc` to its candidates."""
+        text = doc.text
+        listed = filter_spans(self.matcher(doc, as_spans=True))
+        found = [(span.start, span.end, "partner", self.kinds[span.text]) for span in listed]
+        found += [(*match.span(), "partner", "government") for match in CENTRAL_BANK.finditer(text)]
+        found += [(*match.span(), "partner", "government") for match in REGULATOR.finditer(text)]
+        add_candidates(doc, sorted({*found, *by_head(text)}))
+        return doc

@@ -1,0 +1,127 @@
+"""Units of banks: branches, departments, centres and subsidiaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extract.lexicon import alternation, table, words
+from extract.mentions.quoted import quotations, tail_length
+from extract.mentions.spans import HAN, add_candidates, candidates, name_start
+from extract.registry import institutions
+
+FOUND_WINDOW = 14
+NO_DEPARTMENT = ("外部", "内部", "全部", "西部", "东部", "中部", "北部", "南部", "干部", "俱乐部", "各部")
+
+
+@cache
+def _branch_chain() -> re.Pattern[str]:
+    heads = alternation(table("organisations")["unit"]["branch"])
+    return re.compile(f"(?:[{HAN}（）()]{{0,14}}?(?:{heads})){{1,3}}")
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    heads = alternation(table("organisations")["unit"]["branch"])
+    return re.compile(f"[{HAN}]{{2,16}}?(?:{heads})(?![长部])")
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    unit = table("organisations")["unit"]
+    heads = alternation([*unit["department"], *unit["centre"]])
+    return re.compile(f"[{HAN}A-Za-z]{{2,14}}?(?:{heads})(?![门分署长队落委位员])")
+
+
+@cache
+def _found() -> re.Pattern[str]:
+    return re.compile(alternation(words("cues", "found", "verbs")))
+
+
+def kind_of_unit(name: str) -> str:
+    """Return the kind of a unit by the head of its name."""
+    heads = [
+        (len(head), kind)
+        for kind, texts in table("organisations")["unit"].items()
+        for head in texts
+        if name.endswith(head)
+    ]
+    return max(heads)[1] if heads else "department"
+
+
+def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]]:
+    """Return units that stand right behind their bank: 中信银行上海分行, 总行科技金融部 behind a bank's name."""
+    for bank in banks:
+        chain = _branch_chain().match(text, bank.end)
+        if chain and name_start(text, bank.end, chain.end()) == bank.end:
+            yield bank.start, chain.end(), "unit", "branch"
+            continue
+        office = _office().match(text, bank.end)
+        if office and name_start(text, bank.end, office.end()) == bank.end and not _generic(office[0]):
+            yield bank.start, office.end(), "unit", kind_of_unit(office[0])
+
+
+def _generic(name: str) -> bool:
+    return name in words("organisations", "unit_generic", "words") or name.endswith(NO_DEPARTMENT)
+
+
+def branches(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return branches without their bank: 城东支行, 苏州分行园区支行."""
+    for match in _branch().finditer(text):
+        start = name_start(text, match.start(), match.end())
+        name = text[start : match.end()]
+        if len(name) >= 4 and not _generic(name) and not re.match("[一二三四五六七八九十两各多几家]|[^省市]*家", name):
+            yield start, match.end(), "unit", "branch"
+
+
+def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return departments and centres that the text says were founded, or that 总行 or 分行 introduces."""
+    for match in _office().finditer(text):
+        start = name_start(text, match.start(), match.end())
+        name = text[start : match.end()]
+        head_office = text[max(0, start - 2) : start] in ("总行", "分行")
+        before = text[max(0, start - FOUND_WINDOW) : start]
+        founded = _found().search(re.split("[。；：]", before)[-1])
+        if len(name) < 4 or _generic(name) or not (head_office or founded):
+            continue
+        yield (start - 2 if head_office else start), match.end(), "unit", kind_of_unit(name)
+
+
+def quoted_units(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return quoted teams and rooms: “数智先锋队”, “绿金”工作室."""
+    unit = table("organisations")["unit"]
+    heads = tuple([*unit["department"], *unit["centre"]])
+    for quoted in quotations(text):
+        tail = re.match(f"[{HAN}]{{0,10}}?(?:{alternation(heads)})(?![{HAN}])", text[quoted.end : quoted.end + 14])
+        if tail and name_start(tail[0], 0, tail.end()):
+            tail = None
+        if quoted.core.endswith(heads) and len(quoted.core) > 3 and not tail_length(text, quoted.end):
+            yield quoted.start, quoted.end, "unit", kind_of_unit(quoted.core)
+        elif tail and len(tail[0]) > 1:
+            yield quoted.start, quoted.end + tail.end(), "unit", kind_of_unit(tail[0])
+
+
+@cache
+def _subsidiaries() -> re.Pattern[str]:
+    names = {alias for one in institutions() if one.parent for alias in (one.name, one.full_name, *one.aliases)}
+    return re.compile(f"(?:{alternation({name for name in names if len(name) > 3})})(?:公司)?")
+
+
+def subsidiaries(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return the wealth, leasing and other companies of banks that the registry lists with their parent."""
+    for match in _subsidiaries().finditer(text):
+        yield match.start(), match.end(), "unit", "subsidiary"
+
+
+@Language.component("yinpu_units")
+def units(doc: Doc) -> Doc:
+    """Add the units of `doc` to its candidates."""
+    text = doc.text
+    banks = candidates(doc, "bank")
+    found = [*of_banks(text, banks), *branches(text), *offices(text), *quoted_units(text), *subsidiaries(text)]
+    add_candidates(doc, sorted(set(found)))
+    return doc
