@@ -1,0 +1,137 @@
+"""Boxes of unequal size on a plane: none overlaps another, linked ones lie near each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+ASPECT = 1.3
+PULL = 0.7
+REACH = 900
+STEP = (20, 8)
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """How far a thing reaches from its anchor to each side, in pixels at scale 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def at(self, x: float, y: float) -> tuple[float, float, float, float]:
+        """Return (left, top, right, bottom) of the box when its anchor is at (x, y)."""
+        return x - self.left, y - self.top, x + self.right, y + self.bottom
+
+
+def overlap(rects: Array, others: Array) -> npt.NDArray[np.bool_]:
+    """Tell for each of n rectangles whether it overlaps any of m others.
+
+    Parameters
+    ----------
+    rects, others
+        Arrays of shape (n, 4) and (m, 4): left, top, right, bottom. Touching is no overlap.
+    """
+    a, b = rects[:, None, :], others[None, :, :]
+    hits = (a[..., 0] < b[..., 2]) & (b[..., 0] < a[..., 2]) & (a[..., 1] < b[..., 3]) & (b[..., 1] < a[..., 3])
+    return np.asarray(hits.any(axis=1))
+
+
+def pack(boxes: Sequence[Box], links: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """Place boxes one by one, each where it fits best beside those that are placed already.
+
+    The next box is the one with the strongest links to placed boxes, then the larger one, then the earlier. It
+    goes to the free place, flush with a placed box, that is nearest to the middle of the picture and, by the
+    weight of the links, to the boxes that it is linked with.
+
+    Parameters
+    ----------
+    boxes
+        The boxes with their margins.
+    links
+        Weight of the link between box i and box j, for i < j.
+
+    Returns
+    -------
+    list of (int, int)
+        The anchor of each box, in the order of `boxes`.
+    """
+    weights = np.zeros((len(boxes), len(boxes)))
+    for (i, j), weight in links.items():
+        weights[i, j] = weights[j, i] = weight
+    area = [(box.left + box.right) * (box.top + box.bottom) for box in boxes]
+    total = weights.sum(axis=1)
+    anchors = np.zeros((len(boxes), 2))
+    placed: list[int] = []
+    while len(placed) < len(boxes):
+        waiting = (i for i in range(len(boxes)) if i not in placed)
+        bond = weights[:, placed].sum(axis=1) if placed else total
+        chosen = max(waiting, key=lambda i: (bond[i], area[i], -i))
+        if placed:
+            rects = np.array([boxes[i].at(*anchors[i]) for i in placed])
+            anchors[chosen] = _best_place(boxes[chosen], rects, anchors[placed], weights[chosen, placed])
+        placed.append(chosen)
+    return [(int(x), int(y)) for x, y in anchors]
+
+
+def _best_place(box: Box, rects: Array, anchors: Array, pulls: Array) -> Array:
+    """Find the anchor of least cost among those flush with one of the placed rectangles."""
+    left, top, right, bottom = rects.T
+    mid_x, mid_y = (left + right) / 2, (top + bottom) / 2
+    half_w, half_h = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    beside_y = (top + half_h, mid_y, bottom - half_h)
+    above_x = (left + half_w, mid_x, right - half_w)
+    centres = np.concatenate(
+        [np.stack([x, y], axis=1) for x in (right + half_w, left - half_w) for y in beside_y]
+        + [np.stack([x, y], axis=1) for y in (bottom + half_h, top - half_h) for x in above_x]
+    )
+    spots = np.floor(centres + np.array([(box.left - box.right) / 2, (box.top - box.bottom) / 2]))
+    offsets = np.array([-box.left, -box.top, box.right, box.bottom])
+    # A pixel of slack: rounding an anchor down must not make neighbours overlap.
+    shrunk = rects + np.array([1, 1, -1, -1])
+    free = ~overlap(np.tile(spots, 2) + offsets, shrunk)
+    spots, centres = spots[free], centres[free]
+    # Between circle and square, so that the corners of the window are used too.
+    middle = ((np.abs(centres) * [1, ASPECT]) ** 4).sum(axis=1) ** 0.25
+    far = np.hypot(spots[:, None, 0] - anchors[None, :, 0], (spots[:, None, 1] - anchors[None, :, 1]) * ASPECT)
+    pull = np.minimum(pulls, 3.0)
+    cost = middle + PULL * (far * pull).sum(axis=1)
+    best: Array = spots[int(np.argmin(np.round(cost, 3)))]
+    return best
+
+
+def nearest_free(box: Box, wish: tuple[float, float], taken: Array) -> tuple[int, int]:
+    """Find the free place for a small box that is nearest to where it should lie.
+
+    Parameters
+    ----------
+    box
+        The box to place.
+    wish
+        The anchor that it would have on an empty plane.
+    taken
+        Rectangles, shape (n, 4), that it must not overlap.
+
+    Returns
+    -------
+    (int, int)
+        Its anchor; where nothing within `REACH` pixels is free, the place right under everything.
+    """
+    xs, ys = np.meshgrid(np.arange(-REACH, REACH + 1, STEP[0]), np.arange(-REACH, REACH + 1, STEP[1]))
+    steps = np.stack([xs.ravel(), ys.ravel()], axis=1).astype(np.float64)
+    steps = steps[np.argsort(np.hypot(steps[:, 0], steps[:, 1]), kind="stable")]
+    start = np.round(np.array(wish))
+    offsets = np.array([-box.left, -box.top, box.right, box.bottom])
+    for part in np.array_split(steps, 40):
+        spots = start + part
+        free = ~overlap(np.tile(spots, 2) + offsets, taken)
+        if free.any():
+            x, y = spots[int(np.argmax(free))]
+            return int(x), int(y)
+    return int(start[0]), int(taken[:, 3].max() + box.top)
