@@ -103,7 +103,7 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
             bank = _own_bank(span, forms) or next(iter(subjects.at(span.start).banks), None)
             key = f"{bank}/{normalize_name(rest)}"
             thing = units.setdefault(key, Thing("unit", key, bank))
-            thing.add(span, dict.fromkeys([*forms_of(span.text), *forms_of(rest)]))
+            thing.add(span, dict.fromkeys([*forms_of(span.text), *(forms_of(rest) if prefix else [])]))
             continue
         key = core_key(forms_of(span.text)[-1]) if span.label_ != "partner" else normalize_name(span.kb_id_ or span.text)
         label = votes.get(key, span.label_) if span.label_ != "partner" else "partner"

@@ -110,7 +110,10 @@ def choose_names(things: Iterable[Thing]) -> None:
         ranked = sorted(thing.forms, key=lambda form: (-len(form), form))
         free = [form for form in ranked if form not in taken]
         thing.name = free[0] if free else f"{thing.bank or thing.label}{ranked[0]}"
-        taken[thing.name] = thing
+        for form in ranked:
+            if form in taken:
+                del thing.forms[form]
+        taken.update(dict.fromkeys([thing.name, *thing.forms], thing))
 
 
 def by_place(things: Iterable[Thing]) -> dict[int, Thing]:

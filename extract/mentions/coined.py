@@ -28,14 +28,30 @@ PLAIN_LATIN = re.compile(r"(?:AI|IT|APP|App|PC|VR|AR|IPO|ETF|LPR|ESG|GDP|ABS|POS
 
 def loans(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return unquoted loans: a stem that is no trade word, then 贷."""
-    generic = words("names", "generic", "loans")
+    found: list[tuple[int, int]] = []
     for match in LOAN.finditer(text):
-        start, end = name_start(text, match.start(), match.end()), match.end()
-        name = text[start:end]
-        if not 3 <= len(name) <= 11 or any(name.endswith(word) for word in generic if len(word) < len(name) - 1):
-            continue
-        if name not in generic and not name[:-1].isdigit():
+        start = match.start() if text[match.start() - 1 : match.start()] == "、" else name_start(text, *match.span())
+        if 3 <= match.end() - start <= 11:
+            found.append((start, match.end()))
+    proper = [_is_proper(text[start:end]) for start, end in found]
+    for number, (start, end) in enumerate(found):
+        listed = any(
+            proper[other] and 0 <= other < len(found) and _enumerated(text, found[min(number, other)], found[max(number, other)])
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(found)
+        )
+        if proper[number] or (listed and not text[start:end].endswith(("信贷", "放贷"))):
             yield start, end, "product", "loan"
+
+
+def _is_proper(name: str) -> bool:
+    generic = words("names", "generic", "loans")
+    trade = name in generic or any(name.endswith(word) for word in generic if len(word) < len(name) - 1)
+    return not trade and not name[:-1].isdigit()
+
+
+def _enumerated(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return re.fullmatch("[、和与及]|以及", text[one[1] : other[0]]) is not None
 
 
 def apps(text: str) -> Iterator[tuple[int, int, str, str]]:

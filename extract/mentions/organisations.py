@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
-from extract.mentions.spans import HAN, add_candidates, name_start
-from extract.registry import organisations, place_names
+from extract.mentions.spans import HAN, add_candidates, organisation_start, place_start
+from extract.registry import organisations
 
 PLACED = ("government", "association", "exchange", "park", "medium", "other")
 CENTRAL_BANK = re.compile(f"(?:中国)?人民银行(?:[{HAN}]{{1,10}}?(?:分行|支行|中心支行))?")
@@ -22,16 +22,7 @@ REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(
 
 @cache
 def _heads(kind: str) -> re.Pattern[str]:
-    return re.compile(f"[{HAN}A-Za-z（）()]{{2,24}}?(?:{alternation(table('organisations')['partner'][kind])})")
-
-
-def place_start(text: str, start: int, end: int) -> int | None:
-    """Return where the first place name in text[start:end] begins, None without one."""
-    places = place_names()
-    for begin in range(start, end - 1):
-        if any(text[begin : begin + size] in places for size in (6, 5, 4, 3, 2) if begin + size <= end):
-            return begin
-    return None
+    return re.compile(f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?(?:{alternation(table('organisations')['partner'][kind])})")
 
 
 def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -39,14 +30,9 @@ def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
     generic = words("organisations", "partner_generic", "words")
     for kind in table("organisations")["partner"]:
         for match in _heads(kind).finditer(text):
-            start = name_start(text, match.start(), match.end())
-            placed = place_start(text, start, match.end())
-            if kind in PLACED:
-                if placed is None:
-                    continue
-                start = placed
-            elif placed is not None and placed - start <= 6 and not text[start:placed].endswith(("（", "(")):
-                start = placed
+            start = organisation_start(text, match.start(), match.end())
+            if kind in PLACED and place_start(text, start, match.end()) != start:
+                continue
             name = text[start : match.end()]
             if len(name) >= 4 and name not in generic and not any(name.endswith("家" + word) for word in generic):
                 yield start, match.end(), "partner", kind

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extract.lexicon import alternation, words
 from extract.mentions.heads import Head, head_at_end, head_at_start
-from extract.mentions.spans import HAN, add_candidates, bare
+from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates
 
 QUOTATION = re.compile(r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"")
 TAIL = re.compile(f"[{HAN}A-Za-z0-9+]{{1,16}}")
@@ -25,6 +25,9 @@ BETWEEN = re.compile(r"[、，,和与及或以及暨]{0,2}")
 FORMULA = re.compile(r"[+＋×]|\d[-—–+]|^\d+$|^[0-9A-Z]+$")
 SENTENCE_MARK = re.compile(r"[。！？；：，,!?;:]")
 LONGEST_NAME = 18
+LISTED = re.compile("(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品")
+INTRODUCED = re.compile("(?:简称|下称|又称|以下称)(?:为)?$")
+GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|重庆市?$|政府$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +76,36 @@ def tail_length(text: str, end: int) -> int:
     if not match:
         return 0
     run = match[0]
-    boundary = _pattern("cues.boundary", "words", "{}")
+    function = boundary("words")
     best = 0
     for length in range(1, len(run) + 1):
         part = run[:length]
         head = head_at_end("　" + part)
-        if head and not boundary.search(part[: -len(head.text)]):
+        if head and len(head.text) > 1 and not function.search(part[: -len(head.text)]):
             rest = run[length:]
-            if not rest or boundary.match(rest) or NUMBER.match(rest):
+            if not rest or function.match(rest) or OPENING.match(rest):
                 best = length
     return best
 
 
-NUMBER = re.compile("[0-9]|已|获|由|可|覆盖|涵盖|共|入选|里|中|上|内|下|各|从|则|还|也|具有|解决|打通|联动|惠及|累计")
+OPENING = re.compile("[0-9]|已|获|由|可|覆盖|涵盖|共|入选|里|中|上|内|下|各|从|则|还|也|具有|解决|打通|联动|惠及|累计")
 
 
 def classify(text: str, quoted: Quoted) -> Quoted | None:
     """Return `quoted` with the label and kind of what it names, None where it names nothing of a bank."""
     core, tail = quoted.core, tail_length(text, quoted.end)
     after = text[quoted.end : quoted.end + 8]
-    before = text[max(0, quoted.start - 6) : quoted.start]
-    tail_head = head_at_end("　" + text[quoted.end : quoted.end + tail]) if tail else head_at_start(after)
+    before = text[max(0, quoted.start - 8) : quoted.start]
+    behind = text[quoted.end : quoted.end + tail]
+    tail_head = head_at_end("　" + behind) if tail else _attached(after)
     of_head = head_at_start(after[1:]) if after.startswith("的") else None
     core_head = head_at_end(core)
-    if bare(core) in words("names", "set_phrases", "words"):
-        if tail and tail_head and not tail_head.weak:
-            return _with(quoted, tail_head, tail)
-        return None
     strong_core = core_head is not None and not core_head.weak
+    if bare(core) in words("names", "set_phrases", "words"):
+        inner = head_at_end("　" + behind[: -len(tail_head.text)]) if tail_head and tail_head.weak else tail_head
+        return _with(quoted, inner, tail) if inner and tail else None
+    if INTRODUCED.search(before) or GOVERNMENT.search(before) and not (strong_core and core_head.label == "product"):
+        return None
     if SENTENCE_MARK.search(core) or len(core) > LONGEST_NAME:
         chosen = tail_head or of_head
         formula = FORMULA.search(core)
@@ -121,23 +126,45 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
         return _with(quoted, of_head, 0)
     if "、" in core:
         return None
-    if core_head:
-        return _with(quoted, core_head, 0)
-    if FORMULA.search(core):
-        return replace(quoted, label="program", kind="model") if "+" in core and not after.startswith("的") else None
-    return by_verb(text, quoted)
+    if core.endswith("银行"):
+        return replace(quoted, label="program", kind="brand")
+    return by_verb(text, quoted, core_head)
 
 
-def by_verb(text: str, quoted: Quoted) -> Quoted | None:
-    """Return `quoted` with the label that the verb before it speaks for: 上线“X” a product, 实施“X” a program."""
+def _attached(after: str) -> Head | None:
+    """Return the head right behind a closing mark, unless it is one character (a verb, mostly: 打通, 付出)."""
+    head = head_at_start(after)
+    return head if head and len(head.text) > 1 else None
+
+
+def by_verb(text: str, quoted: Quoted, core_head: Head | None) -> Quoted | None:
+    """Return `quoted` with the label that the verb before it speaks for: 上线“X” a product, 实施“X” a program.
+
+    Without a head only a verb of naming right before the mark makes a quotation a name, since most are slogans.
+    """
     if text.startswith("的", quoted.end):
         return None
-    before = re.split(r"[。；！？\n]", text[max(0, quoted.start - 16) : quoted.start])[-1]
-    offer = _last(_pattern("cues.offer", "verbs", "{}"), before)
-    run = _last(_pattern("cues.run", "verbs", "{}"), before)
+    before = re.split(r"[。；！？，：\n”」]", text[max(0, quoted.start - 14) : quoted.start])[-1]
+    offer = _last(_pattern("cues.offer", "naming", "{}"), before)
+    run = _last(_pattern("cues.run", "naming", "{}"), before)
+    if core_head and (offer >= 0 or run >= 0 or len(quoted.core) <= 6):
+        return _with(quoted, core_head, 0)
     if offer < 0 and run < 0:
         return None
     return replace(quoted, label="program", kind="other") if run >= offer else replace(quoted, label="product", kind="other")
+
+
+def parts(quoted: Quoted, text: str) -> Iterator[Quoted]:
+    """Return the names inside one pair of marks: “甲、乙、丙”三大产品 lists three."""
+    items = quoted.core.split("、")
+    if len(items) < 2 or not LISTED.match(text, quoted.end):
+        return
+    place = text.index(quoted.core, quoted.start)
+    for item in items:
+        head = head_at_end(item)
+        kind = head.kind if head and head.label == "product" else "other"
+        yield Quoted(place, place + len(item), item, "product", kind)
+        place += len(item) + 1
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -163,6 +190,10 @@ def enumerations(text: str, found: list[Quoted]) -> Iterator[list[Quoted]]:
 def named(text: str) -> Iterator[Quoted]:
     """Return the quotations that name a product or program; members of an enumeration name things of one sort."""
     for group in enumerations(text, list(quotations(text))):
+        listed = [part for quoted in group for part in parts(quoted, text)]
+        if listed:
+            yield from listed
+            continue
         labelled = [(quoted, classify(text, quoted)) for quoted in group]
         known = [result for _, result in labelled if result]
         for quoted, result in labelled:
@@ -175,5 +206,7 @@ def named(text: str) -> Iterator[Quoted]:
 @Language.component("yinpu_quoted")
 def quoted_names(doc: Doc) -> Doc:
     """Add the quoted products and programs of `doc` to its candidates."""
-    add_candidates(doc, ((quoted.start, quoted.name_end, quoted.label, quoted.kind) for quoted in named(doc.text)))
+    banks = {place for span in candidates(doc, "bank") for place in (span.start, span.end)}
+    found = [one for one in named(doc.text) if not {one.start + 1, one.end - 1} <= banks]
+    add_candidates(doc, ((one.start, one.name_end, one.label, one.kind) for one in found))
     return doc

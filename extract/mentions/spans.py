@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, words
+from extract.registry import place_names
 
 CANDIDATES = "candidates"
 MENTIONS = "mentions"
@@ -30,22 +31,39 @@ def candidates(doc: Doc, *labels: str) -> list[Span]:
 
 
 @cache
-def _boundary() -> re.Pattern[str]:
-    return re.compile(alternation(words("cues", "boundary", "words")))
+def boundary(*lists: str) -> re.Pattern[str]:
+    """Return the pattern of the boundary words of data/lexicon/cues.toml in `lists`."""
+    return re.compile(alternation({word for name in lists for word in words("cues", "boundary", name)}))
 
 
-def name_start(text: str, floor: int, end: int) -> int:
+def name_start(text: str, floor: int, end: int, *lists: str) -> int:
     """Return where the unquoted name that ends at `end` begins: after the last boundary word behind `floor`."""
     start = floor
-    for match in _boundary().finditer(text, floor, end):
+    for match in boundary(*(lists or ("words", "nouns"))).finditer(text, floor, end):
         if match.end() < end:
             start = match.end()
     return start
 
 
-def runs(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Return the places of a pattern's non-empty matches."""
-    return (match.span() for match in pattern.finditer(text) if match.end() > match.start())
+def place_start(text: str, start: int, end: int) -> int | None:
+    """Return where the first place name in text[start:end] begins, None without one."""
+    places = place_names()
+    for begin in range(start, end - 1):
+        if any(text[begin : begin + size] in places for size in (6, 5, 4, 3, 2) if begin + size <= end):
+            return begin
+    return None
+
+
+def organisation_start(text: str, floor: int, end: int) -> int:
+    """Return where the name of an organisation or a branch that ends at `end` begins.
+
+    It begins with its place where it has one; else it is bounded by words that a product's name may hold, too (到, 有).
+    """
+    start = name_start(text, floor, end)
+    placed = place_start(text, start, end)
+    if placed is not None:
+        return placed
+    return name_start(text, start, end, "organisations")
 
 
 def bare(name: str) -> str:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, table, words
 from extract.mentions.quoted import quotations, tail_length
-from extract.mentions.spans import HAN, add_candidates, candidates, name_start
+from extract.mentions.spans import HAN, add_candidates, candidates, name_start, organisation_start
 from extract.registry import institutions
 
 FOUND_WINDOW = 14
@@ -27,7 +27,7 @@ def _branch_chain() -> re.Pattern[str]:
 @cache
 def _branch() -> re.Pattern[str]:
     heads = alternation(table("organisations")["unit"]["branch"])
-    return re.compile(f"[{HAN}]{{2,16}}?(?:{heads})(?![长部])")
+    return re.compile(f"[{HAN}]{{2,24}}?(?:{heads})(?![长部])")
 
 
 @cache
@@ -69,11 +69,13 @@ def _generic(name: str) -> bool:
     return name in words("organisations", "unit_generic", "words") or name.endswith(NO_DEPARTMENT)
 
 
-def branches(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Return branches without their bank: 城东支行, 苏州分行园区支行."""
+def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, str]]:
+    """Return branches without their bank: 城东支行, 苏州分行园区支行; `taken` are the places of banks and their units."""
     for match in _branch().finditer(text):
-        start = name_start(text, match.start(), match.end())
+        start = organisation_start(text, match.start(), match.end())
         name = text[start : match.end()]
+        if not taken.isdisjoint(range(start, match.end())):
+            continue
         if len(name) >= 4 and not _generic(name) and not re.match("[一二三四五六七八九十两各多几家]|[^省市]*家", name):
             yield start, match.end(), "unit", "branch"
 
@@ -81,7 +83,7 @@ def branches(text: str) -> Iterator[tuple[int, int, str, str]]:
 def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return departments and centres that the text says were founded, or that 总行 or 分行 introduces."""
     for match in _office().finditer(text):
-        start = name_start(text, match.start(), match.end())
+        start = name_start(text, match.start(), match.end(), "words", "nouns", "organisations")
         name = text[start : match.end()]
         head_office = text[max(0, start - 2) : start] in ("总行", "分行")
         before = text[max(0, start - FOUND_WINDOW) : start]
@@ -122,6 +124,9 @@ def units(doc: Doc) -> Doc:
     """Add the units of `doc` to its candidates."""
     text = doc.text
     banks = candidates(doc, "bank")
-    found = [*of_banks(text, banks), *branches(text), *offices(text), *quoted_units(text), *subsidiaries(text)]
+    behind = list(of_banks(text, banks))
+    named = [(span.start, span.end) for span in banks] + [(start, end) for start, end, _, _ in behind]
+    taken = frozenset(place for start, end in named for place in range(start, end))
+    found = [*behind, *branches(text, taken), *offices(text), *quoted_units(text), *subsidiaries(text)]
     add_candidates(doc, sorted(set(found)))
     return doc
