@@ -36,15 +36,26 @@ def examples(block: str) -> list[tuple[str, list[str]]]:
 
 
 def run(command: str, folder: Path) -> list[str]:
-    """Run a shell command as a reader would, in a folder that has data/, and return what it prints."""
+    """Run a shell command as a reader does, on a terminal of 100 columns, and return the lines that it prints."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {**os.environ, "PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "LANG": "C.UTF-8"}
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=folder, env=env, capture_output=True, text=True, check=False
-    )
+    env = {**os.environ, "PATH": path, "COLUMNS": "100", "TERM": "dumb"}
+    ours, theirs = os.openpty()
+    with subprocess.Popen(["bash", "-c", command], cwd=folder, env=env, stdout=theirs, stderr=subprocess.PIPE) as done:
+        os.close(theirs)
+        printed = b"".join(iter(lambda: read(ours), b"")).decode()
+        error = done.communicate()[1].decode()
+    os.close(ours)
     if done.returncode:
-        raise RuntimeError(f"{command}: exit status {done.returncode}\n{done.stderr}")
-    return [line.rstrip() for line in done.stdout.rstrip("\n").split("\n")] if done.stdout else []
+        raise RuntimeError(f"{command}: exit status {done.returncode}\n{error}")
+    return [line.rstrip() for line in printed.splitlines()]
+
+
+def read(terminal: int) -> bytes:
+    """Return what a terminal shows next, nothing when its last writer has gone."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 def prepare(folder: Path) -> Path:
