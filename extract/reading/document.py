@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 
 from extract.reading.cleanup.characters import close_up
 from extract.reading.cleanup.columns import close_double_spacing
-from extract.reading.cleanup.lines import Line
+from extract.reading.cleanup.continuations import reunite, set_off_bylines
+from extract.reading.cleanup.headings import is_label
+from extract.reading.cleanup.lines import Line, Part
 from extract.reading.cleanup.paragraphs import read_paragraphs
+from extract.reading.cleanup.repeats import drop_repeated
 from extract.reading.cleanup.tables import find_table, read_rows
-from extract.reading.metadata import find_date
+from extract.reading.metadata import find_date, read_date
 from extract.reading.offsets import Traced, to_pairs
-from extract.schema import Block, BlockKind, Document
+from extract.schema import Block, Document
+
+_FIRST_BLOCKS = 5
+_LONGEST_QUESTION = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +29,6 @@ class Source:
     lines: Sequence[Line]
     meta: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A block before it has its place in the clean text."""
-
-    kind: BlockKind
-    cells: tuple[Traced, ...]
 
 
 def compose(
@@ -49,51 +47,50 @@ def compose(
     reader, encoding
         The format and the encoding that it was read in.
     """
-    parts = _entitle(_parts(close_double_spacing(source.lines)))
+    lines, dropped = drop_repeated(source.lines)
+    parts = _entitle(reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))))
     text, origin, blocks = _set(parts)
     meta = dict(source.meta)
-    title = meta.get("title") or next((b for b in blocks if b.kind == "title"), None)
-    if "date" not in meta and (date := find_date([text[b.start : b.end] for b in blocks[:5]])):
+    first = [text[block.start : block.end] for block in blocks[:_FIRST_BLOCKS]]
+    if date := read_date(meta["date"]) if "date" in meta else find_date(first):
         meta["date"] = date
+    heading = next((text[block.start : block.end] for block in blocks if block.kind == "title"), "")
     return Document(
         id=f"{name}-{sha256[:8]}",
         name=name,
         sha256=sha256,
         text=text,
         blocks=blocks,
-        title=title if isinstance(title, str) else text[title.start : title.end] if title else "",
+        title=meta.get("title", heading),
         reader=reader,
         encoding=encoding,
         meta=meta,
         offsets=to_pairs(origin),
-        warnings=(*warnings, *source.warnings),
+        warnings=(*warnings, *source.warnings, *dropped),
     )
 
 
-def _parts(lines: Sequence[Line]) -> list[_Part]:
-    parts: list[_Part] = []
-    prose: list[Line] = []
-
-    def flush() -> None:
-        parts.extend(
-            _Part("heading" if p.heading else "paragraph", (close_up(p.text),)) for p in read_paragraphs(prose)
-        )
-        prose.clear()
-
-    i = 0
+def _parts(lines: Sequence[Line]) -> list[Part]:
+    """Return the blocks of the lines in their order: tables by rows, the prose between them by paragraphs."""
+    parts: list[Part] = []
+    start = i = 0
     while i < len(lines):
         end = find_table(lines, i)
-        if end > i:
-            flush()
-            parts += [_Part("row", tuple(map(close_up, row.cells))) for row in read_rows(lines[i:end])]
-        elif lines[i].kind == "heading":
-            flush()
-            parts.append(_Part("heading", (close_up(lines[i].text),)))
-        else:
-            prose.append(_without_tabs(lines[i]))
-        i = max(end, i + 1)
-    flush()
-    return parts
+        if end == i and lines[i].kind != "heading":
+            i += 1
+            continue
+        parts += _prose(lines[start:i])
+        parts += read_rows(lines[i:end]) if end > i else [Part("heading", (lines[i].text,))]
+        start = i = max(end, i + 1)
+    return [_close_up(part) for part in (*parts, *_prose(lines[start:]))]
+
+
+def _prose(lines: Sequence[Line]) -> list[Part]:
+    return read_paragraphs([_without_tabs(line) for line in lines])
+
+
+def _close_up(part: Part) -> Part:
+    return Part(part.kind, tuple(map(close_up, part.cells)))
 
 
 def _without_tabs(line: Line) -> Line:
@@ -104,24 +101,31 @@ def _without_tabs(line: Line) -> Line:
     return Line(text, line.indent, line.kind)
 
 
-def _entitle(parts: list[_Part]) -> list[_Part]:
-    """Make the heading at the very start the title."""
-    if parts and parts[0].kind == "heading":
-        return [_Part("title", parts[0].cells), *parts[1:]]
+def _entitle(parts: Sequence[Part]) -> list[Part]:
+    """Make a headline at the very start the title, after mere labels (新闻稿) and page numbers."""
+    parts = list(parts)
+    for i, part in enumerate(parts[:_FIRST_BLOCKS]):
+        question = i == 0 and len(parts) > 1 and len(part.text) <= _LONGEST_QUESTION and part.text[-1] in "？！?!"
+        if (part.kind == "heading" and not is_label(part.text)) or question:
+            parts[i] = Part("title", part.cells)
+            break
+        if part.kind != "heading":
+            break
     return parts
 
 
-def _set(parts: Sequence[_Part]) -> tuple[str, array[int], tuple[Block, ...]]:
-    """Put the parts one below the other; an empty cell at the start of a row stands for the one above."""
+def _set(parts: Sequence[Part]) -> tuple[str, array[int], tuple[Block, ...]]:
+    """Put the parts one below the other; empty cells at the start of a row stand for the ones above."""
     texts: list[str] = []
     origin: array[int] = array("I")
     blocks: list[Block] = []
     above: Sequence[tuple[int, int]] = ()
+    header: list[str] | None = None
     at = 0
 
     def put(piece: Traced, separator: str) -> tuple[int, int]:
         nonlocal at
-        if at or separator == "\t":
+        if at:
             texts.append(separator)
             origin.append(origin[-1] + 1 if origin else 0)
             at += 1
@@ -130,16 +134,28 @@ def _set(parts: Sequence[_Part]) -> tuple[str, array[int], tuple[Block, ...]]:
         at += len(piece)
         return at - len(piece), at
 
+    in_table = False
     for part in parts:
         spans = [put(part.cells[0], "\n"), *(put(cell, "\t") for cell in part.cells[1:])]
         start, end = spans[0][0], spans[-1][1]
-        if part.kind == "row":
-            for i, span in enumerate(spans):
-                if span[0] < span[1] or i >= len(above):
-                    break
-                spans[i] = above[i]
-            above = spans
-        else:
-            above = ()
-        blocks.append(Block(part.kind, start, end, tuple(spans) if part.kind == "row" else ()))
+        if part.kind != "row":
+            blocks.append(Block(part.kind, start, end))
+            in_table = False
+            continue
+        row = [cell.text for cell in part.cells]
+        if row != header:
+            if not in_table:
+                header, above = row, ()
+            else:
+                spans = _inherit(spans, above)
+                above = spans
+        in_table = True
+        blocks.append(Block("row", start, end, tuple(spans)))
     return "".join(texts), origin, tuple(blocks)
+
+
+def _inherit(spans: list[tuple[int, int]], above: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans of a row's cells, with those of the row above for the empty ones at its start."""
+    filled = next((i for i, (start, end) in enumerate(spans) if start < end), 0)
+    shared = min(filled, len(above))
+    return [*above[:shared], *spans[shared:]]

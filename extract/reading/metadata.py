@@ -32,6 +32,12 @@ def find_date(first: Sequence[str]) -> str | None:
     return None
 
 
+def read_date(text: str) -> str | None:
+    """Return the ISO form of the date that a field of a front matter holds, or None."""
+    match = _DATE.search(text)
+    return iso_date(match) if match else None
+
+
 def iso_date(match: re.Match[str]) -> str:
     """Return the ISO form of a match with the groups year, month and day (which may be missing)."""
     year, month, day = match["year"], match["month"], match["day"]

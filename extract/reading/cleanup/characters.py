@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 
 from extract.reading.offsets import Traced
@@ -31,6 +30,7 @@ _SPACE = re.compile(" +")
 _ODD_SPACE = re.compile(rf"(?<=[{_CHINESE}]) +(?=[{_CHINESE}0-9])|(?<=[0-9%]) +(?=[{_CHINESE}])")
 _AT_TAB = re.compile(r" *\t *")
 _RUNNING = re.compile("[，。；,;]")
+_NUMBERS = "一二三四五六七八九十"
 _WORD = re.compile(r"[^ \t]+")
 
 
@@ -50,7 +50,8 @@ def close_up(piece: Traced) -> Traced:
     """Return the piece without the odd spaces of a running text, with single spaces elsewhere.
 
     A space between Chinese characters, or between one and a number, is odd in a sentence. In a label, a headline or
-    a line of names it separates words (青年报 记者 王小明), unless it stands between single characters (上 海).
+    a line of names it separates words (青年报 记者 王小明), unless it stands between single characters (上 海); the
+    number of a chapter keeps it (三 经营情况).
     """
     if " " not in piece.text:
         return piece
@@ -60,15 +61,13 @@ def close_up(piece: Traced) -> Traced:
     else:
         words = {m.start(): m.end() - m.start() for m in _WORD.finditer(piece.text)}
         ends = {start + length: length for start, length in words.items()}
+        text = piece.text
+
+        def numbered(space: re.Match[str]) -> bool:
+            return space.start() == 1 and text[0] in _NUMBERS and words.get(space.end(), 0) > 1
+
         piece = piece.rewrite(
-            _ODD_SPACE, lambda m: "" if min(ends[m.start()], words.get(m.end(), sys.maxsize)) < 2 else " "
+            _ODD_SPACE,
+            lambda m: "" if not numbered(m) and min(ends[m.start()], words.get(m.end(), 2)) < 2 else " ",
         )
     return piece.rewrite(_SPACE, " ")
-
-
-def is_chinese(character: str) -> bool:
-    """Tell whether a character is an ideograph or a mark of Chinese punctuation."""
-    return _CHINESE_CHARACTER.match(character) is not None
-
-
-_CHINESE_CHARACTER = re.compile(f"[{_CHINESE}]")

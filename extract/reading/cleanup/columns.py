@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.reading.cleanup.characters import is_chinese
 from extract.reading.cleanup.headings import is_finished
 from extract.reading.cleanup.lines import Line
+
+_HALF_SET = re.compile(r"[ -~\u00b7\u2010-\u201f\u2026\u3001\u3002\u3008-\u3011\uff01-\uff0f\uff1a-\uff1f]+")
+_HALF_SCREEN = re.compile(r"[\x00-\x7f]+")
 
 Measure = Callable[[str], float]
 
@@ -22,12 +25,12 @@ _SLACK = 3.0
 
 def set_width(text: str) -> float:
     """Return the width in ideographs as a newspaper sets them: half an em for Latin letters and punctuation."""
-    return sum(1.0 if (c >= "\u3400" and c < "\uff00") or (not is_chinese(c) and c > "\u2e80") else 0.5 for c in text)
+    return len(text) - 0.5 * sum(map(len, _HALF_SET.findall(text)))
 
 
 def screen_width(text: str) -> float:
     """Return the width in ideographs on a screen: half an em for ASCII only."""
-    return sum(0.5 if c.isascii() else 1.0 for c in text)
+    return len(text) - 0.5 * sum(map(len, _HALF_SCREEN.findall(text)))
 
 
 def count(text: str) -> float:

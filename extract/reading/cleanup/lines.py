@@ -1,13 +1,15 @@
-"""Lines: what a format hands to the clean-up."""
+"""What goes into the clean-up, lines, and what comes out of it, parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extract.reading.cleanup.characters import fold
-from extract.reading.offsets import Traced
+from extract.reading.offsets import Traced, concatenate
+from extract.schema import BlockKind
 
 LineKind = Literal["heading", "row"]
 
@@ -37,19 +39,54 @@ class Line:
         return self.text.text.count("\t")
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of the clean text before it has its place there; all but rows have one cell."""
+
+    kind: BlockKind
+    cells: tuple[Traced, ...]
+
+    @property
+    def text(self) -> str:
+        """The text of the first cell, for all but rows the whole text."""
+        return self.cells[0].text
+
+
 def split_lines(source: Traced) -> Iterator[Line]:
     """Yield the lines of a text, at every kind of line break that Unicode knows."""
+    return map(make_line, cut_lines(source))
+
+
+def cut_lines(source: Traced) -> Iterator[Traced]:
+    """Yield the lines of a text as they are, each with its line break."""
     start = 0
     for raw in source.text.splitlines(keepends=True):
-        yield make_line(source.cut(start, start + len(raw)))
+        yield source.cut(start, start + len(raw))
         start += len(raw)
 
 
 def make_line(raw: Traced, kind: LineKind | None = None) -> Line:
     """Return one line, folded and stripped; tabs stay, since they separate cells."""
     text = fold(raw)
-    body = text.text.strip(_BLANKS)
-    if not body.strip():
+    if not text.text.strip():
         return Line(text.cut(0, 0))
     lead = raw.text[: len(raw.text) - len(raw.text.lstrip())]
     return Line(text.strip(_BLANKS), len(lead) + lead.count("\u3000"), kind)
+
+
+def join_wrapped(pieces: Sequence[Traced]) -> Traced:
+    """Return the lines of a paragraph as one; a space comes between two Latin words only."""
+    joined: list[Traced] = []
+    last = ""
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if _is_latin(last) and _is_latin(piece.text[0]):
+            joined.append(Traced(" ", array("I", [joined[-1].origin[-1] + 1])))
+        joined.append(piece)
+        last = piece.text[-1]
+    return concatenate(joined)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()

@@ -6,23 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.reading.cleanup.columns import Column, find_column
-from extract.reading.cleanup.headings import is_finished, is_headline, is_open, starts_apart, starts_section
-from extract.reading.cleanup.lines import Line
-from extract.reading.cleanup.wraps import join_wrapped
-from extract.reading.offsets import Traced
+from extract.reading.cleanup.headings import (
+    is_finished,
+    is_heading,
+    is_headline,
+    is_open,
+    starts_apart,
+    starts_section,
+)
+from extract.reading.cleanup.lines import Line, Part, join_wrapped
 
 _INDENTED = 2
 _LONGEST_HEADLINE_LINES = 3
 _WIDER = 1.35
+_OVERHANG = 2.0
 _OPENING = "“‘「『《\"'"
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """The text of a paragraph or, where `heading`, of a heading."""
-
-    text: Traced
-    heading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,11 @@ class _Placed:
         return self.segment.column is not None and self.segment.column.fills(self.line)
 
 
-def read_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+def read_paragraphs(lines: Sequence[Line]) -> list[Part]:
     """Return the paragraphs and headings of lines of prose, blank ones included, in their order."""
     placed = list(_place(_find_headlines(_with_columns(_segments(lines)))))
     base = min((p.line.indent for p in placed), default=0)
-    paragraphs: list[Paragraph] = []
+    paragraphs: list[Part] = []
     current: list[_Placed] = []
     for p in placed:
         if current and not _continues(current, p, base):
@@ -103,11 +101,21 @@ def _find_headlines(segments: Sequence[_Segment]) -> list[_Segment]:
     for segment in segments:
         before = marked[-1] if marked else None
         fresh = before is None or before.headline or is_finished(before.lines[-1].text.text)
-        fills = segment.column is not None and any(map(segment.column.fills, segment.lines))
         short = len(segment.lines) <= _LONGEST_HEADLINE_LINES
-        headline = short and (fresh or not fills) and all(is_headline(line.text.text) for line in segment.lines)
+        set_apart = not _is_justified(segment) if fresh else not _fills(segment)
+        headline = short and set_apart and all(is_headline(line.text.text) for line in segment.lines)
         marked.append(replace(segment, headline=headline))
     return marked
+
+
+def _fills(segment: _Segment) -> bool:
+    return segment.column is not None and any(map(segment.column.fills, segment.lines))
+
+
+def _is_justified(segment: _Segment) -> bool:
+    """Tell whether the lines reach from side to side of a column, as those of a running text do."""
+    column = segment.column
+    return column is not None and not column.exact and len(segment.lines) > 1 and all(map(column.flush, segment.lines))
 
 
 def _place(segments: Sequence[_Segment]) -> Iterator[_Placed]:
@@ -166,17 +174,15 @@ def _is_flush(line: _Placed) -> bool:
 def _is_body(line: _Placed) -> bool:
     """Tell whether a line that might be a headline has just the width of the column."""
     column = line.segment.column
-    return column is not None and line.fills and column.of(line.line) <= _WIDER * column.width
+    return column is not None and line.fills and column.of(line.line) <= column.width + _OVERHANG
 
 
 def _is_list(segment: _Segment) -> bool:
-    """Tell whether most lines of a segment do without a full stop, as the items of a list do."""
-    return 2 * sum(not is_finished(line.text.text) for line in segment.lines) > len(segment.lines)
+    """Tell whether the lines of a segment do without full stops, as the items of a list do."""
+    texts = [line.text.text for line in segment.lines]
+    return 2 * sum(map(is_finished, texts)) < len(texts) and not any("。" in text for text in texts)
 
 
-def _close(lines: Sequence[_Placed]) -> Paragraph:
+def _close(lines: Sequence[_Placed]) -> Part:
     text = join_wrapped([p.line.text for p in lines])
-    item = starts_apart(text.text) and not starts_section(text.text)
-    caption = text.text[0] in "表图附专—"
-    alone = len(lines) == 1 or starts_section(text.text) or all(p.headline for p in lines)
-    return Paragraph(text, alone and is_headline(text.text) and (not item or caption))
+    return Part("heading" if is_heading(text.text) else "paragraph", (text,))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.reading.cleanup.headings import is_finished, is_open, starts_apart
-from extract.reading.cleanup.lines import Line
-from extract.reading.cleanup.wraps import join_wrapped
+from extract.reading.cleanup.headings import is_finished, is_open, starts_below_table
+from extract.reading.cleanup.lines import Line, Part, join_wrapped
 from extract.reading.offsets import Traced
 
-_LONGEST_HEAD = 10
+_LONGEST_FIRST_CELL = 10
 _SHORT = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The cells of a table row in their order."""
-
-    cells: tuple[Traced, ...]
+_MOST_LINES_OF_A_CELL = 40
+_CONTINUED = re.compile("[（(]?续表")
+_CLOSING = "、，。；：！？”’」』）》】,.;:!?)"
 
 
 def find_table(lines: Sequence[Line], start: int) -> int:
@@ -42,11 +37,30 @@ def find_table(lines: Sequence[Line], start: int) -> int:
             continue
         if line.tabs:
             filled = filled + line.tabs if filled > 0 and filled + line.tabs <= columns else line.tabs + 1
-        elif starts_apart(line.text.text) or not _continues(lines, end, last, filled < columns):
+        elif starts_below_table(line.text.text) or not _continues(lines, end, last, filled < columns):
             break
         last = line.text.text
         end += 1
     return end
+
+
+def read_rows(lines: Sequence[Line]) -> list[Part]:
+    """Return the rows of the lines of one table; the first line tells how many cells a row has."""
+    lines = [line for line in lines if not line.blank]
+    columns = lines[0].tabs + 1
+    wrap = _wrap_width(lines)
+    rows: list[list[list[Traced]]] = []
+    for i, line in enumerate(lines):
+        cells = _cells(line.text)
+        row = rows[-1] if rows else None
+        if row and len(rows) > 1 and _is_rest_of_row(line, lines[i - 1], len(row), columns):
+            row[-1].append(cells[-1])
+        elif row is None or line.kind == "row" or _starts_row(lines, i, len(row), columns, wrap):
+            rows.append([[cell] for cell in cells])
+        else:
+            row[-1].append(cells[0])
+            row.extend([cell] for cell in cells[1:])
+    return [Part("row", tuple(join_wrapped(cell) for cell in row)) for row in rows]
 
 
 def _is_table_line(lines: Sequence[Line], i: int) -> bool:
@@ -64,29 +78,17 @@ def _next_text(lines: Sequence[Line], i: int) -> int:
 
 def _continues(lines: Sequence[Line], i: int, last: str, incomplete: bool) -> bool:
     """Tell whether a line without a border belongs to the table: more rows follow, or the cell before goes on."""
+    if lines[i].kind is not None:
+        return False
     ahead = i + 1
-    while ahead < len(lines) and not lines[ahead].blank and not lines[ahead].tabs and ahead - i < 40:
+    while ahead < min(len(lines), i + _MOST_LINES_OF_A_CELL) and not lines[ahead].blank and not lines[ahead].tabs:
+        text = lines[ahead].text.text
+        if starts_below_table(text) and not _CONTINUED.match(text):
+            break
         ahead += 1
-    if ahead < len(lines) and lines[ahead].tabs:
+    if incomplete or is_open(last) or (ahead < len(lines) and lines[ahead].tabs):
         return True
-    return incomplete or is_open(last) or not (is_finished(lines[i].text.text) or is_finished(last))
-
-
-def read_rows(lines: Sequence[Line]) -> list[Row]:
-    """Return the rows of the lines of one table; the first line tells how many cells a row has."""
-    lines = [line for line in lines if not line.blank]
-    columns = lines[0].tabs + 1
-    wrap = _wrap_width(lines)
-    rows: list[list[list[Traced]]] = []
-    for i, line in enumerate(lines):
-        cells = _cells(line.text)
-        row = rows[-1] if rows else None
-        if row is None or line.kind == "row" or _starts_row(lines, i, len(row), columns, wrap):
-            rows.append([[cell] for cell in cells])
-        else:
-            row[-1].append(cells[0])
-            row.extend([cell] for cell in cells[1:])
-    return [Row(tuple(join_wrapped(cell) for cell in row)) for row in rows]
+    return not is_finished(last) and ("。" in last or not is_finished(lines[i].text.text))
 
 
 def _cells(text: Traced) -> list[Traced]:
@@ -104,6 +106,13 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return widths[len(widths) // 2] if widths else 0
 
 
+def _is_rest_of_row(line: Line, before: Line, filled: int, columns: int) -> bool:
+    """Tell whether a line goes on with the last cell of the row above, across a page: all other cells are empty."""
+    empty = columns - 1
+    only_last = line.tabs == empty and line.text.text.startswith("\t" * empty)
+    return only_last and filled == columns > 2 and not is_finished(before.text.text)
+
+
 def _starts_row(lines: Sequence[Line], i: int, filled: int, columns: int, wrap: int) -> bool:
     line, before = lines[i], lines[i - 1]
     if line.tabs:
@@ -114,4 +123,5 @@ def _starts_row(lines: Sequence[Line], i: int, filled: int, columns: int, wrap: 
     after = lines[i + 1] if i + 1 < len(lines) else None
     if after is None or after.tabs != columns - 1 or after.text.text.startswith("\t"):
         return False
-    return len(line.text) <= _LONGEST_HEAD and ((before.tabs > 0 and i == 1) or len(before.text) < _SHORT * wrap)
+    ends_short = i == 1 or len(before.text) < _SHORT * wrap or after.text.text[0] in _CLOSING
+    return len(line.text) <= _LONGEST_FIRST_CELL and ends_short
