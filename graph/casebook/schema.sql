@@ -1,0 +1,178 @@
+-- The tables of a casebook. Facts come first, as each document states them; below stands what resolution makes of them.
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    text TEXT NOT NULL,
+    reader TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    meta TEXT NOT NULL,           -- JSON object: the front matter
+    offsets TEXT NOT NULL,        -- JSON list of [clean offset, source offset]
+    warnings TEXT NOT NULL,       -- JSON list
+    extractor_version TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What resolution made of the documents (below) no longer holds when one comes or goes.
+CREATE TRIGGER documents_come AFTER INSERT ON documents BEGIN DELETE FROM meta WHERE key = 'resolved'; END;
+CREATE TRIGGER documents_go AFTER DELETE ON documents BEGIN DELETE FROM meta WHERE key = 'resolved'; END;
+
+-- Two files with the same name and content are one document with two sources.
+CREATE TABLE sources (
+    path TEXT PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    sha256 TEXT NOT NULL          -- of the file's bytes
+) WITHOUT ROWID;
+CREATE INDEX sources_document ON sources (document_id);
+
+CREATE TABLE entities (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    bank TEXT,
+    themes TEXT NOT NULL,         -- joined by |
+    stages TEXT NOT NULL,         -- joined by |
+    UNIQUE (document_id, name)
+);
+
+CREATE TABLE aliases (
+    entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (entity_id, position)
+) WITHOUT ROWID;
+
+CREATE TABLE mentions (
+    entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (entity_id, start, end)
+) WITHOUT ROWID;
+
+CREATE TABLE relations (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    rel TEXT NOT NULL,
+    head INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    tail INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE
+);
+CREATE INDEX relations_document ON relations (document_id);
+CREATE INDEX relations_head ON relations (head);
+CREATE INDEX relations_tail ON relations (tail);
+
+CREATE TABLE metrics (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    subject INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    about INTEGER REFERENCES entities ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    value_max REAL,
+    unit TEXT NOT NULL,
+    cmp TEXT NOT NULL,
+    date TEXT
+);
+CREATE INDEX metrics_document ON metrics (document_id);
+CREATE INDEX metrics_subject ON metrics (subject);
+CREATE INDEX metrics_about ON metrics (about);
+
+-- A place in the clean text that states exactly one fact.
+CREATE TABLE evidence (
+    id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    entity_id INTEGER REFERENCES entities ON DELETE CASCADE,
+    relation_id INTEGER REFERENCES relations ON DELETE CASCADE,
+    metric_id INTEGER REFERENCES metrics ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    quote TEXT NOT NULL,
+    folded TEXT,                  -- the quote as search compares it, where that differs
+    CHECK ((entity_id IS NOT NULL) + (relation_id IS NOT NULL) + (metric_id IS NOT NULL) = 1)
+);
+CREATE INDEX evidence_document ON evidence (document_id, start);
+CREATE INDEX evidence_entity ON evidence (entity_id) WHERE entity_id IS NOT NULL;
+CREATE INDEX evidence_relation ON evidence (relation_id) WHERE relation_id IS NOT NULL;
+CREATE INDEX evidence_metric ON evidence (metric_id) WHERE metric_id IS NOT NULL;
+
+-- From here on: one row for each real thing, written by resolution and derived from the tables above alone.
+
+CREATE TABLE nodes (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    label TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    bank TEXT,                    -- the node of the bank that a unit, product, program or metric belongs to
+    aliases TEXT NOT NULL,        -- joined by |
+    documents INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,
+    first_date TEXT NOT NULL,
+    province TEXT NOT NULL,
+    city TEXT NOT NULL,
+    themes TEXT NOT NULL,
+    stages TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX nodes_type ON nodes (type);
+CREATE INDEX nodes_bank ON nodes (bank);
+
+-- Every form of a node's name, folded, for look-up; a lower rank wins: 0 the label, 1 the registry, 2 the documents.
+CREATE TABLE node_names (
+    name TEXT NOT NULL,
+    node TEXT NOT NULL REFERENCES nodes ON DELETE CASCADE,
+    rank INTEGER NOT NULL,
+    PRIMARY KEY (name, node)
+) WITHOUT ROWID;
+CREATE INDEX node_names_node ON node_names (node);
+
+CREATE TABLE observations (
+    node TEXT PRIMARY KEY REFERENCES nodes ON DELETE CASCADE,
+    subject TEXT NOT NULL,
+    about TEXT,
+    name TEXT NOT NULL,
+    value REAL NOT NULL,
+    value_max REAL,
+    unit TEXT NOT NULL,
+    cmp TEXT NOT NULL,
+    date TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX observations_subject ON observations (subject);
+CREATE INDEX observations_about ON observations (about);
+
+CREATE TABLE node_entities (
+    node TEXT NOT NULL,
+    entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    mentions INTEGER NOT NULL,
+    PRIMARY KEY (node, entity_id)
+) WITHOUT ROWID;
+CREATE INDEX node_entities_entity ON node_entities (entity_id);
+
+CREATE TABLE node_evidence (
+    node TEXT NOT NULL,
+    evidence_id INTEGER NOT NULL REFERENCES evidence ON DELETE CASCADE,
+    PRIMARY KEY (node, evidence_id)
+) WITHOUT ROWID;
+CREATE INDEX node_evidence_evidence ON node_evidence (evidence_id);
+
+CREATE TABLE edges (
+    head TEXT NOT NULL,
+    rel TEXT NOT NULL,
+    tail TEXT NOT NULL,
+    weight INTEGER NOT NULL,
+    evidence_id INTEGER NOT NULL REFERENCES evidence ON DELETE CASCADE,  -- the first one
+    PRIMARY KEY (head, rel, tail)
+) WITHOUT ROWID;
+CREATE INDEX edges_tail ON edges (tail, rel);
+CREATE INDEX edges_evidence ON edges (evidence_id);
+
+CREATE TABLE edge_evidence (
+    head TEXT NOT NULL,
+    rel TEXT NOT NULL,
+    tail TEXT NOT NULL,
+    evidence_id INTEGER NOT NULL REFERENCES evidence ON DELETE CASCADE,
+    PRIMARY KEY (head, rel, tail, evidence_id)
+) WITHOUT ROWID;
+CREATE INDEX edge_evidence_evidence ON edge_evidence (evidence_id);

@@ -1,0 +1,371 @@
+"""The commands that read a casebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.cli.options import DEFAULT_CASEBOOK, BankName, Casebook, Csv, Evidence, Json, resolved
+from graph.cli.output import Form, form_of, print_json, print_line, print_rows
+from graph.queries.initiatives import Initiative
+from graph.queries.metrics import Metric
+from graph.queries.partners import Partner, Unit
+from graph.queries.quotes import Quote
+
+_PLACE = ("document", "start", "end", "quote")
+
+
+class InitiativeType(StrEnum):
+    """What an initiative is."""
+
+    product = "product"
+    program = "program"
+
+
+Kind = Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind: loan, platform, strategy …")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="DATE", help="Only those first told of at this date or later: 2024, 2024-06, 2024-06-30."
+    ),
+]
+
+
+def banks(casebook: Casebook = DEFAULT_CASEBOOK, as_json: Json = False, as_csv: Csv = False) -> None:
+    """List the banks, and how much the casebook knows of each.
+
+    Example: yinpu banks --csv
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.banks(connection)
+    columns = [
+        "name",
+        "kind",
+        "province",
+        "city",
+        "products",
+        "programs",
+        "units",
+        "metrics",
+        "partners",
+        "documents",
+        "aliases",
+    ]
+    _print(found, [asdict(bank) for bank in found], columns, form, "no banks: build the casebook from documents first")
+
+
+def initiatives(
+    bank: BankName,
+    type: Annotated[InitiativeType | None, typer.Option("--type", help="Only products or only programs.")] = None,
+    kind: Kind = None,
+    since: Since = None,
+    evidence: Evidence = False,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List what a bank does: products that it offers and programs that it runs, itself or through a unit.
+
+    Examples: yinpu initiatives 交行
+
+    yinpu initiatives 交通银行 --type product --since 2024 --evidence
+    """
+    _initiatives(bank, type.value if type else None, kind, since, evidence, casebook, form_of(as_json, as_csv))
+
+
+def products(
+    bank: BankName,
+    kind: Kind = None,
+    since: Since = None,
+    evidence: Evidence = False,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List the products that a bank offers.
+
+    Example: yinpu products 招行 --kind loan
+    """
+    _initiatives(bank, "product", kind, since, evidence, casebook, form_of(as_json, as_csv))
+
+
+def programs(
+    bank: BankName,
+    kind: Kind = None,
+    since: Since = None,
+    evidence: Evidence = False,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List the programs that a bank runs: strategies, plans, mechanisms, brands.
+
+    Example: yinpu programs 招行 --kind strategy
+    """
+    _initiatives(bank, "program", kind, since, evidence, casebook, form_of(as_json, as_csv))
+
+
+def metrics(
+    bank: BankName,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help="Only those whose name contains this.")
+    ] = None,
+    evidence: Evidence = False,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List the numbers that are told of a bank, its units and its initiatives.
+
+    Example: yinpu metrics 交行 --name 贷款余额
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.metrics(connection, queries.find_bank(connection, bank), name=name)
+    rows = [_metric_row(metric, form) for metric in found]
+    value = ["cmp", "value", "value_max", "unit"] if form is Form.CSV else ["value"]
+    columns = ["name", *value, "date", "about", "subject", "documents"]
+    _print_with_evidence(found, rows, columns, form, evidence, f"no metrics of {bank} in this casebook")
+
+
+def partners(
+    bank: BankName,
+    evidence: Evidence = False,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List with whom a bank works, whom it finances, and to what it belongs.
+
+    Example: yinpu partners 交行 --evidence
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.partners(connection, queries.find_bank(connection, bank))
+    columns = ["name", "kind", "relations", "via", "evidences"]
+    _print_with_evidence(found, _rows(found), columns, form, evidence, f"no partners of {bank} in this casebook")
+
+
+def units(
+    bank: BankName,
+    evidence: Evidence = False,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List the branches, departments, centres and subsidiaries of a bank.
+
+    Example: yinpu units 交行
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.units(connection, queries.find_bank(connection, bank))
+    columns = ["name", "kind", "part_of", "initiatives", "documents"]
+    _print_with_evidence(found, _rows(found), columns, form, evidence, f"no units of {bank} in this casebook")
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, an alias or the id of a node.")],
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Show all that the casebook knows of one thing: its names, its relations and the passages that name it.
+
+    Example: yinpu show 交行
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.show(connection, name)
+    if form is Form.JSON:
+        print_json(found)
+        return
+    edge_columns = ["direction", "type", "other", "weight", "document", "evidence"]
+    if form is Form.CSV:
+        edges = [{"node": thing.id, **asdict(edge)} for thing in found for edge in thing.edges]
+        print_rows(edges, ["node", *edge_columns], form)
+        return
+    for thing in found:
+        facts = {key: value for key, value in asdict(thing).items() if value and key not in ("edges", "evidence")}
+        print_rows(
+            [{"what": key.replace("_", " "), "value": value} for key, value in facts.items()], ["what", "value"], form
+        )
+        print_line("")
+        print_rows([asdict(edge) for edge in thing.edges], edge_columns, form, nothing="no relations")
+        print_line("")
+        for quote in thing.evidence:
+            _print_quote(quote)
+
+
+def search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Any part of a name or of a quote.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many quotes.")] = 50,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Look for a text in all names and quotes; width, case and white space do not matter.
+
+    Example: yinpu search 知识产权
+    """
+    from graph import queries
+    from graph.text import normalise
+
+    form = form_of(as_json, as_csv)
+    if not normalise(text):
+        raise typer.BadParameter("the text to look for is empty", param_hint="TEXT")
+    with resolved(casebook) as connection:
+        names = queries.search_names(connection, text)
+        quotes = queries.search_quotes(connection, text, limit)
+    if form is Form.JSON:
+        print_json({"names": names, "quotes": [{**asdict(hit.quote), "nodes": hit.nodes} for hit in quotes]})
+        return
+    rows: list[dict[str, object]] = [
+        {"found_in": "name", "name": hit.name, "type": hit.type, "bank": hit.bank, "node": hit.id} for hit in names
+    ]
+    rows += [{"found_in": "quote", "name": hit.nodes, **asdict(hit.quote)} for hit in quotes]
+    if form is Form.CSV:
+        print_rows(rows, ["found_in", "name", "type", "bank", "node", *_PLACE], form)
+        return
+    if names:
+        print_rows(rows[: len(names)], ["name", "type", "bank", "node"], form)
+    for hit in quotes:
+        _print_quote(hit.quote)
+    if not rows:
+        print_rows([], [], form, nothing=f"{text}: in no name and no quote")
+
+
+def documents(casebook: Casebook = DEFAULT_CASEBOOK, as_json: Json = False, as_csv: Csv = False) -> None:
+    """List the documents, and how much each says.
+
+    Example: yinpu documents --csv
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.documents(connection)
+    columns = ["id", "title", "characters", "entities", "relations", "metrics", "sources"]
+    _print(found, _rows(found), columns, form, "no documents: build the casebook first, yinpu build PATH...")
+
+
+def stats(casebook: Casebook = DEFAULT_CASEBOOK, as_json: Json = False, as_csv: Csv = False) -> None:
+    """Count documents, nodes and edges by type.
+
+    Example: yinpu stats --json
+    """
+    from graph import queries
+
+    form = form_of(as_json, as_csv)
+    with resolved(casebook) as connection:
+        found = queries.stats(connection)
+    rows: list[dict[str, object]] = [
+        {"what": what, "number": getattr(found, what)} for what in ("documents", "characters", "evidences")
+    ]
+    rows += [{"what": f"node {type_}", "number": number} for type_, number in found.nodes.items()]
+    rows += [{"what": f"edge {rel}", "number": number} for rel, number in found.edges.items()]
+    _print(found, rows, ["what", "number"], form, "")
+
+
+def _initiatives(
+    bank: str, type: str | None, kind: str | None, since: str | None, evidence: bool, casebook: Path, form: Form
+) -> None:
+    from graph import queries
+    from graph.dates import is_date
+
+    if since is not None and not is_date(since):
+        raise typer.BadParameter(f"{since} is no date: write 2024, 2024-06 or 2024-06-30", param_hint="--since")
+    with resolved(casebook) as connection:
+        node = queries.find_bank(connection, bank)
+        found = queries.initiatives(connection, node, type=type, kind=kind, since=since)
+    rows = [
+        {**row, "metrics": [_told(metric) for metric in item.metrics]}
+        for item, row in zip(found, _rows(found), strict=True)
+    ]
+    columns = ["name", "type", "kind", "units", "first_date", "partners", "metrics", "themes", "stages", "evidences"]
+    _print_with_evidence(found, rows, columns, form, evidence, f"no such initiatives of {bank} in this casebook")
+
+
+Answer = Initiative | Metric | Partner | Unit
+
+
+def _print_with_evidence(
+    found: Sequence[Answer],
+    rows: list[dict[str, object]],
+    columns: list[str],
+    form: Form,
+    evidence: bool,
+    nothing: str,
+) -> None:
+    if evidence and form is Form.CSV:
+        # A line for each quote, so that every cell stays one value.
+        quoted = [{**row, **asdict(quote)} for item, row in zip(found, rows, strict=True) for quote in item.evidence]
+        print_rows(quoted, [*columns, *_PLACE], form)
+    elif evidence and form is Form.TABLE and found:
+        for item, row in zip(found, rows, strict=True):
+            print_rows([row], columns, form)
+            for quote in item.evidence:
+                _print_quote(quote)
+            print_line("")
+    else:
+        _print(found, rows, columns, form, nothing)
+
+
+def _print(found: object, rows: list[dict[str, object]], columns: list[str], form: Form, nothing: str) -> None:
+    if form is Form.JSON:
+        print_json(found)
+    else:
+        print_rows(rows, columns, form, nothing=nothing)
+
+
+def _print_quote(quote: Quote) -> None:
+    print_line(f"  {quote.document} {quote.start}–{quote.end}  {quote.quote}")
+
+
+def _rows(found: Sequence[object]) -> list[dict[str, object]]:
+    return [asdict(item) for item in found]  # type: ignore[call-overload]
+
+
+def _metric_row(metric: Metric, form: Form) -> dict[str, object]:
+    row = asdict(metric)
+    return row if form is Form.CSV else {**row, "value": _amount(metric)}
+
+
+def _amount(metric: Metric) -> str:
+    most = "" if metric.value_max is None else f"–{metric.value_max}"
+    return f"{'' if metric.cmp == '=' else metric.cmp}{metric.value}{most}{metric.unit}"
+
+
+def _told(metric: Metric) -> str:
+    return f"{metric.name} {_amount(metric)}" + (f" ({metric.date})" if metric.date else "")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    banks,
+    initiatives,
+    products,
+    programs,
+    metrics,
+    partners,
+    units,
+    show,
+    search,
+    documents,
+    stats,
+)

@@ -1,0 +1,166 @@
+"""The commands that read documents, and the one that takes a document back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Paths
+from graph.cli.output import print_line
+
+Advance = Callable[[], None]
+
+
+def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
+    """Read documents into the casebook; only what is new or changed is read.
+
+    Examples: yinpu build reports/
+
+    yinpu build report.txt notes.md --casebook banks.db
+    """
+    from graph.build import build as build_casebook
+    from graph.build import find_documents
+    from graph.cli import INTERRUPTED
+
+    found = find_documents(paths)
+    done: list[str] = []
+    try:
+        with progress("reading", len(found)) as advance:
+
+            def on_document(_: Path, outcome: str) -> None:
+                done.append(outcome)
+                advance()
+
+            report = build_casebook(casebook, found, on_document)
+    except KeyboardInterrupt:
+        print(
+            f"yinpu: stopped after {len(done)} of {len(found)} documents, which are stored in {casebook}; "
+            "the same command goes on from there",
+            file=sys.stderr,
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    _print_warnings(report.warnings)
+    print_line(
+        f"documents  new {report.new} · changed {report.changed} · unchanged {report.unchanged}"
+        f" · failed {report.failed}"
+    )
+    _print_graph(casebook)
+    print_line(f"seconds    {report.seconds:.1f}")
+    print_line(f"casebook   {casebook}")
+    if not report.worked:
+        raise typer.Exit(1)
+
+
+def extract(
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the facts.", file_okay=False)],
+) -> None:
+    """Write the facts of each document as DIR/STEM.jsonl, without a casebook.
+
+    Example: yinpu extract reports/ --out facts/
+    """
+    from extract.facts_format import facts_lines
+    from graph.build import DocumentError, extract_document, find_documents
+    from graph.export.whole import written_whole
+
+    found = find_documents(paths)
+    warnings: list[str] = []
+    written: dict[str, Path] = {}
+    with progress("extracting", len(found)) as advance:
+        for path in found:
+            try:
+                if path.stem in written:
+                    raise DocumentError(
+                        f"{path}: its facts would overwrite those of {written[path.stem]};"
+                        " extract it into another folder"
+                    )
+                lines = facts_lines(extract_document(path))
+                with written_whole(out / f"{path.stem}.jsonl") as file:
+                    file.writelines(f"{line}\n" for line in lines)
+                written[path.stem] = path
+            except DocumentError as error:
+                warnings.append(str(error))
+            advance()
+    _print_warnings(warnings)
+    print_line(f"documents  extracted {len(written)} · failed {len(warnings)}")
+    print_line(f"facts      {out}")
+    if not written:
+        raise typer.Exit(1)
+
+
+def remove(
+    document: Annotated[str, typer.Argument(metavar="DOC", help="The id, name or file of a document.")],
+    casebook: Casebook = DEFAULT_CASEBOOK,
+) -> None:
+    """Remove a document from the casebook, with all that only it says.
+
+    Example: yinpu remove report-1a2b3c4d
+    """
+    from contextlib import closing
+
+    from graph.build import extractor_version
+    from graph.casebook import open_for_reading, open_for_writing, remove_document
+    from graph.queries import find_document
+    from graph.resolution import refresh
+
+    with closing(open_for_reading(casebook)) as connection:
+        document_id = find_document(connection, document)
+    with open_for_writing(casebook) as connection:
+        with connection:
+            remove_document(connection, document_id)
+        refresh(connection, extractor_version())
+    print_line(f"removed    {document_id}")
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Advance]:
+    """Show a bar with rate and time left on stderr, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import ProgressColumn as Column
+    from rich.text import Text
+
+    class Rate(Column):
+        """Documents a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _print_graph(casebook: Path) -> None:
+    from graph import queries
+    from graph.cli.options import resolved
+
+    with resolved(casebook) as connection:
+        found = queries.stats(connection)
+    for what, numbers in (("nodes", found.nodes), ("edges", found.edges)):
+        parts = "".join(f" · {name} {number}" for name, number in numbers.items())
+        print_line(f"{what}      {sum(numbers.values())}{parts}")
+
+
+def _print_warnings(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        print_error(f"warning: {warning}")
+
+
+def print_error(text: str) -> None:
+    """Print a line to stderr without what could command a terminal."""
+    from graph.cli.output import cell
+
+    typer.echo(f"yinpu: {cell(text)}", err=True)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (build, extract, remove)

@@ -1,0 +1,54 @@
+"""The commands that hand the graph to other programs and to the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.cli.options import DEFAULT_CASEBOOK, Casebook
+from graph.cli.output import print_line
+
+
+class Format(StrEnum):
+    """The formats of `yinpu export`."""
+
+    graphml = "graphml"
+
+
+def export(
+    format: Annotated[Format, typer.Argument(help="The format of the file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write.", dir_okay=False)],
+    casebook: Casebook = DEFAULT_CASEBOOK,
+) -> None:
+    """Write the whole graph to a file for Gephi and other tools.
+
+    Example: yinpu export graphml -o banks.graphml
+    """
+    from graph.export.graphml import write_graphml
+    from graph.knowledge_graph import load
+
+    graph = load(casebook)
+    write_graphml(graph, out)
+    print_line(f"{format.value}    {out}  ({graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges)")
+
+
+def view(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="PATH", help="The page to write, or a folder for it.")],
+    casebook: Casebook = DEFAULT_CASEBOOK,
+) -> None:
+    """Write the graph as a page that opens in any browser, from disk and without a network.
+
+    Example: yinpu view -o atlas/
+    """
+    from graph.knowledge_graph import load
+    from graph.view import write_page
+
+    page = out if out.suffix.lower() in (".html", ".htm") else out / "index.html"
+    print_line(f"page       {write_page(load(casebook), page)}")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (export, view)

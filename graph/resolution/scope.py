@@ -1,0 +1,121 @@
+"""To which bank a unit, product or program of one document belongs.
+
+科创e贷 of one bank and 科创e贷 of another are two things even where one document names both; the same product
+jointly launched by two banks is one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.resolution.names import bank_key
+from graph.resolution.rows import DocumentRows, EntityRow, Place
+from graph.text import normalise
+
+OWNING = {"offers", "runs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One thing that an entity of a document stands for: the banks that share it, and the places that say so."""
+
+    banks: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """The bank that gives the thing its id: the first in code point order, or none."""
+        return self.banks[0] if self.banks else ""
+
+
+class Scopes:
+    """The homes of the entities of one document.
+
+    Parameters
+    ----------
+    document
+        The facts of the document.
+    """
+
+    def __init__(self, document: DocumentRows) -> None:
+        self.entities = {entity.id: entity for entity in document.entities}
+        self.owners: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
+        self.wholes: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
+        for relation in document.relations:
+            if relation.rel in OWNING:
+                self.owners[relation.tail].append((relation.head, relation.evidence))
+            elif relation.rel == "part_of":
+                self.wholes[relation.head].append((relation.tail, relation.evidence))
+        self._homes: dict[int, tuple[Home, ...]] = {}
+
+    @cached_property
+    def banks(self) -> dict[str, str]:
+        """The keys of the document's banks, by the names that the document gives them."""
+        return {entity.name: bank_key(entity.name) for entity in self.entities.values() if entity.label == "bank"}
+
+    def homes(self, entity_id: int) -> tuple[Home, ...]:
+        """Return what the entity stands for, at least one home, sorted by scope."""
+        if entity_id not in self._homes:
+            # A circle of part_of relations ends here: what is asked for again meanwhile has no bank.
+            self._homes[entity_id] = (Home(()),)
+            self._homes[entity_id] = self._find(self.entities[entity_id])
+        return self._homes[entity_id]
+
+    def parent_unit(self, entity_id: int) -> EntityRow | None:
+        """Return the unit that a unit is said to be part of, if it is exactly one."""
+        parents = {tail for tail, _ in self.wholes[entity_id] if self.entities[tail].label == "unit"} - {entity_id}
+        return self.entities[parents.pop()] if len(parents) == 1 else None
+
+    def _find(self, entity: EntityRow) -> tuple[Home, ...]:
+        if entity.label == "bank":
+            return (Home((bank_key(entity.name),), entity.evidence),)
+        if entity.label == "partner":
+            return (Home(()),)
+        claims = self._claims(self.owners[entity.id]) or self._claims(self.wholes[entity.id])
+        if claims:
+            return _homes_of(claims, joint=entity.label != "unit")
+        if entity.bank is not None:
+            return (Home((self.banks.get(entity.bank) or bank_key(entity.bank),)),)
+        return (Home(self._prefix(normalise(entity.name))),)
+
+    def _claims(self, owners: list[tuple[int, tuple[Place, ...]]]) -> dict[str, list[Place]]:
+        claims: dict[str, list[Place]] = defaultdict(list)
+        for owner, places in owners:
+            for home in self.homes(owner):
+                for bank in home.banks:
+                    claims[bank].extend(places)
+        return claims
+
+    def _prefix(self, name: str) -> tuple[str, ...]:
+        prefixes = {key for own, key in self.banks.items() if name.startswith((normalise(own), key))}
+        return (max(prefixes, key=lambda key: (len(key), key)),) if prefixes else ()
+
+
+def nearest(homes: tuple[Home, ...], start: int, end: int) -> Home:
+    """Return the home whose places lie nearest to a span of the text, on a tie the first."""
+    return min(homes, key=lambda home: min((_distance(place, start, end) for place in home.places), default=0))
+
+
+def _homes_of(claims: dict[str, list[Place]], *, joint: bool) -> tuple[Home, ...]:
+    groups: list[tuple[set[str], list[Place]]] = []
+    for bank in sorted(claims):
+        members, places = {bank}, list(claims[bank])
+        apart = []
+        for group in groups:
+            if joint and any(_overlap(one, other) for one in group[1] for other in places):
+                members |= group[0]
+                places += group[1]
+            else:
+                apart.append(group)
+        groups = [*apart, (members, places)]
+    return tuple(sorted((Home(tuple(sorted(banks)), tuple(sorted(at))) for banks, at in groups), key=lambda h: h.banks))
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _distance(place: Place, start: int, end: int) -> int:
+    return max(place.start - end, start - place.end, 0)
