@@ -24,12 +24,13 @@ from extract.facts.metrics import Context, metrics
 from extract.facts.relations import Relations, offers_and_runs, partners, parts_of_banks, parts_of_things
 from extract.facts.sentences import Places, Sentence, evidence, sentences
 from extract.mentions.banks import kind_of_bank
-from extract.mentions.spans import MENTIONS
+from extract.mentions.spans import MENTIONS, candidates
 from extract.quantities import find_dates, find_quantities
 from extract.registry import institutions, normalize_name
 from extract.schema import Document, Entity, Extraction, Mention, Metric, Relation
 
 MAIN_BANK_SHARE = 0.6
+TITLED_BANK_SHARE = 0.4
 
 
 def assemble(document: Document, doc: Doc) -> Extraction:
@@ -38,12 +39,12 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     found = sentences(text, document.blocks)
     places = Places(found)
     spans = [span for span in doc.spans[MENTIONS] if places.at(span.start)]
-    banks = _banks([span for span in spans if span.label_ == "bank"])
-    bank_names = {start: thing.key for thing in set_of(banks) for start, _ in thing.places}
+    banks = _banks(spans, candidates(doc, "bank"))
+    bank_names = {place: thing.key for thing in set_of(banks) for place in thing.places}
     forms = {form: thing.key for thing in set_of(banks) for form in thing.forms}
-    default = _main_bank(set_of(banks))
+    default = _main_bank(set_of(banks), document.title)
     rough = [
-        named(span, bank_names.get(span.start, span.text), _own_bank(span, forms))
+        named(span, bank_names.get((span.start, span.end), span.text), _own_bank(span, forms))
         for span in spans
         if span.label_ in ("bank", "unit", "partner")
     ]
@@ -67,17 +68,24 @@ def set_of(things: dict[str, Thing]) -> list[Thing]:
     return sorted({id(thing): thing for thing in things.values()}.values(), key=lambda thing: min(thing.places))
 
 
-def _banks(spans: Sequence[Span]) -> dict[str, Thing]:
-    keys = [bank_key(span.kb_id_ or span.text) for span in spans]
-    return group(spans, keys, "bank", [None] * len(spans))
+def _banks(spans: Sequence[Span], listed: Sequence[Span]) -> dict[str, Thing]:
+    """Return the banks: those mentioned, and those that only the names of their units tell (某银行某分行)."""
+    own = [span for span in spans if span.label_ == "bank"]
+    opens = {span.start: span.end for span in spans if span.label_ == "unit"}
+    inside = [span for span in listed if span.end < opens.get(span.start, 0)]
+    both = sorted([*own, *inside], key=lambda span: span.start)
+    return group(both, [bank_key(span.kb_id_ or span.text) for span in both], "bank", [None] * len(both))
 
 
-def _main_bank(banks: Sequence[Thing]) -> str | None:
+def _main_bank(banks: Sequence[Thing], title: str) -> str | None:
+    """Return the bank that the document is about: most of its bank names, or a good part and the title, are one bank's."""
     counts = Counter({thing.key: len(thing.places) for thing in banks})
     if not counts:
         return None
-    key, most = counts.most_common(1)[0]
-    return key if most >= MAIN_BANK_SHARE * sum(counts.values()) else None
+    key, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    share = most / sum(counts.values())
+    titled = {thing.key for thing in banks if any(form in title for form in thing.forms)} == {key}
+    return key if share >= MAIN_BANK_SHARE or (titled and share >= TITLED_BANK_SHARE) else None
 
 
 def _own_bank(span: Span, forms: dict[str, str]) -> str | None:
@@ -121,7 +129,7 @@ def _named(spans: Sequence[Span], things: Sequence[Thing], bank_names: dict[str,
     places = by_place(things)
     out: list[Named] = []
     for span in spans:
-        thing = places[span.start]
+        thing = places[span.start, span.end]
         bank = bank_names.get(thing.bank) if thing.bank else None
         out.append(Named(span.start, span.end, thing.label, thing.kind, thing.name, bank))
     return out

@@ -21,14 +21,18 @@ from extract.mentions.spans import HAN
 from extract.registry import place_names
 from extract.schema import Block
 
-OBJECT_BEFORE = re.compile("(?:与|同|跟|向|对|给|联合|携手|联手|会同|牵手|高于|低于|比|较|除|超过|包括|服务|支持|帮助|从|接入|对接|获得|获|得到|受|被)$")
+OBJECT_BEFORE = re.compile("(?:与|同|跟|向|对|给|联合|携手|联手|会同|牵手|高于|低于|比|较|除|超过|包括|服务|支持|帮助|接入|对接|受|被|入股|参股)$")
+FREE_STANDING = re.compile(f"[^{HAN}A-Za-z]|[在由为对令使让是和与将截从其时日末年底初给向帮以即，]")
+SELVES = "我行|本行|本公司|本集团|母行|我社|本银行"
+DECLARES_SELF = re.compile(f"[（(][^（）()]{{0,40}}(?:{SELVES}|[“\"]公司[”\"])[^（）()]{{0,40}}[）)]")
+DECLARES_COMPANY = re.compile("[“\"]公司[”\"]")
 BETWEEN = re.compile(r"[、，,和与及以暨\s“”]{0,3}|（[^（）]{1,20}）[、，和与及]{0,2}")
 LEAD = re.compile(
     r"[\s·•●○◆■□▪—\-–－*（(【]*(?:[一二三四五六七八九十\d]+[、.．）)]\s*)?"
     r"(?:(?:截至|截止|到|至|在|自)?[^，。；：]{0,14}?(?:年|月|日|末|底|初|期间|季度|以来|以后|前后|上午)(?:末|底|初|，|,)*)*"
     r"(?:同时|此外|另外|目前|随后|其中|据悉|据了解|近日|日前|近年来|而|但|不过|因此|如今|今年|去年|当年|同年|当时|例如|如|比如|，|,)*"
 )
-COMPANY_ROLES = frozenset({"company", "alliance", "government", "association", "exchange"})
+TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,13 @@ class Attribution:
     def at(self, position: int) -> Subject:
         """Return whose facts stand at `position`."""
         index = bisect_right(self._starts, position) - 1
+        return self.markers[index][1] if index >= 0 else NOBODY
+
+    def bank_at(self, position: int) -> Subject:
+        """Return the bank that was last spoken of at `position`, though another topic may stand between."""
+        index = bisect_right(self._starts, position) - 1
+        while index >= 0 and not self.markers[index][1].heads:
+            index -= 1
         return self.markers[index][1] if index >= 0 else NOBODY
 
 
@@ -134,6 +145,7 @@ def attribute(
     markers: list[tuple[int, Subject]] = []
     current, section, row = start, start, start
     block = -1
+    itself = itself_of(text, mentions, default)
     by_sentence = _split(found, [one for one in mentions if one.label in ("bank", "unit", "partner")])
     for number, sentence in enumerate(found):
         kind = blocks[sentence.block].kind
@@ -145,6 +157,8 @@ def attribute(
                 current = section = start
             if kind != "row":
                 row = start
+            if default and kind == "paragraph":
+                current = section
         if kind in ("title", "heading"):
             heads = [one for one in inside if one.label in ("bank", "unit")]
             if heads:
@@ -156,8 +170,20 @@ def attribute(
                 row = Subject(banks)
             current = row
         markers.append((sentence.start, current))
-        current = _within(text, sentence, inside, current, section, markers)
+        current = _within(text, sentence, inside, current, section, markers, itself)
     return Attribution(markers)
+
+
+def _joined(text: str, one: Named, other: Named) -> bool:
+    return re.fullmatch("(?:（[^（）]{1,20}）)?[、和与及]", text[one.end : other.start]) is not None
+
+
+def itself_of(text: str, mentions: Sequence[Named], default: str | None) -> Subject | None:
+    """Return the bank that a text calls 我行 or 本行: the one that it introduces so, else its main bank."""
+    for one in mentions:
+        if one.label == "bank" and DECLARES_SELF.match(text, one.end):
+            return Subject((one.name,))
+    return Subject((default,)) if default else None
 
 
 def _split(found: Sequence[Sentence], mentions: Sequence[Named]) -> list[list[Named]]:
@@ -176,7 +202,7 @@ def _subject(group: list[Named]) -> Subject:
     if first.label == "unit":
         return Subject((first.bank,) if first.bank else (), first.name)
     if first.label == "partner":
-        return Subject(partner=first.name)
+        return Subject(partner=first.name) if first.kind == "alliance" else NOBODY
     return Subject(tuple(dict.fromkeys(one.name for one in group)))
 
 
@@ -187,26 +213,33 @@ def _within(
     current: Subject,
     section: Subject,
     markers: list[tuple[int, Subject]],
+    itself: Subject | None,
 ) -> Subject:
     """Add the markers of one sentence and return the subject that it hands on."""
     events: list[tuple[int, Subject | str]] = []
+    last: Named | None = None
     for group in groups(text, inside):
         first = group[0]
         if first.label == "partner":
             clause = _clause(text, sentence, first.start)
             lead = LEAD.match(text, clause, first.start)
-            if first.kind in COMPANY_ROLES and lead and lead.end() >= first.start:
+            if first.kind in TOPICS and lead and lead.end() >= first.start:
                 events.append((first.start, _subject(group)))
-        elif not is_object(text, sentence, first):
+        elif not is_object(text, sentence, first) and not (last and last.label == "partner" and _joined(text, last, first)):
             events.append((first.start, _subject(group)))
-    events += [(match.start(), "bank") for match in _anaphora("bank").finditer(text, sentence.start, sentence.end)]
-    events += [(match.start(), "unit") for match in _anaphora("unit").finditer(text, sentence.start, sentence.end)]
+        last = group[-1]
+    covered = {place for one in inside for place in range(one.start, one.end)}
+    for key in ("bank", "unit"):
+        for match in _anaphora(key).finditer(text, sentence.start, sentence.end):
+            free = match.start() == sentence.start or FREE_STANDING.match(text[match.start() - 1])
+            if free and match.start() not in covered:
+                events.append((match.start(), itself if itself and re.fullmatch(SELVES, match[0]) else key))
     for clause in _clauses(text, sentence):
         if foreign_subject(text, clause, sentence.end) and not any(
             one.start < clause + 12 and one.start >= clause and one.label in ("bank", "unit") for one in inside
         ):
             events.append((clause, NOBODY))
-    handed = current
+    handed = ended = current
     for place, event in sorted(events, key=lambda item: item[0]):
         if event == "bank":
             base = handed if handed.banks else (current if current.banks else section)
@@ -222,6 +255,9 @@ def _within(
         markers.append((place, subject))
         if subject.banks:
             handed = subject
+        ended = subject
+    if text[sentence.start : sentence.end].rstrip().endswith(("；", ";")) and not ended.heads:
+        return ended
     return handed
 
 

@@ -116,9 +116,9 @@ def choose_names(things: Iterable[Thing]) -> None:
         taken.update(dict.fromkeys([thing.name, *thing.forms], thing))
 
 
-def by_place(things: Iterable[Thing]) -> dict[int, Thing]:
-    """Return the things by the places where their mentions begin."""
-    return {start: thing for thing in things for start, _ in thing.places}
+def by_place(things: Iterable[Thing]) -> dict[tuple[int, int], Thing]:
+    """Return the things by the places of their mentions."""
+    return {place: thing for thing in things for place in thing.places}
 
 
 def group(spans: Sequence[Span], keys: Sequence[str], label: str, banks: Sequence[str | None]) -> dict[str, Thing]:

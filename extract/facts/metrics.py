@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.facts.attribution import Attribution, Named
-from extract.facts.naming import counted, left_name, metric_name
+from extract.facts.naming import counted, left_name, metric_name, share_name
 from extract.facts.sentences import Places, Sentence, evidence
 from extract.quantities import DateExpr, Quantity, governing_date
 from extract.schema import Block, Metric
@@ -107,7 +107,8 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity]) -> 
             right = counted(text, quantity.end, limit)
             last = before[position] if len(before) == len(run) and len(run) > 1 else (before[-1] if before else "")
             own = items[position] if len(items) == len(run) else left
-            names.append(metric_name(own, right, quantity.dimension, last) or last or quantity.unit)
+            share = share_name(text, quantity.end, limit) if quantity.dimension == "ratio" and not own else ""
+            names.append(share or metric_name(own, right, quantity.dimension, last) or last or quantity.unit)
     return names
 
 

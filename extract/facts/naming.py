@@ -10,6 +10,9 @@ from extract.lexicon import alternation, table, words
 from extract.mentions.spans import HAN, QUOTES, bare
 
 LONGEST = 24
+AMOUNT = re.compile("贷|授信|资金|融资|额度|补贴|债券|基金|订单|投资|存款|票据|保额|保函")
+STOCK = re.compile("余额|总额|规模|资产|收入|利润|存款|营收|投入|累计|金额|额度|额$|限额|成本|费用|合计")
+SHARE = re.compile("(?:以上|左右)?(?:的|为|是|系|属于?|属)([^，。；、]{2,18})")
 COUNTED = re.compile(f"(?:的)?([“”{HAN}A-Za-z]{{1,14}})")
 FUNCTION = re.compile("[的了在为以被将等是和与及或、，。；]|提供|实现|覆盖|完成|落地|参与|支持|获得|获|已|共同|成功|发放|入选|通过|进入|开展|使用|达到")
 
@@ -31,8 +34,7 @@ def _growth() -> re.Pattern[str]:
 
 def left_name(context: str) -> str:
     """Return what stands before a number without dates' remains, adverbs and verbs of reaching."""
-    parts = [part for part in re.split(r"[，,：:；;。！？、（）()\s　]", context) if part]
-    name = bare(parts[-1]) if parts else ""
+    name = bare(re.split(r"[，,：:；;。！？、（）()\s　]", context.rstrip())[-1])
     while name:
         shorter = _lead().sub("", _strip().sub("", name))
         if shorter == name:
@@ -82,8 +84,16 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
     if left and is_growth(left) and before:
         stem = re.sub("(?:同比|较|比).*$", "", before)
         return f"{stem}{left}"[-LONGEST:] if stem and stem not in left else left
+    if dimension == "money" and AMOUNT.search(right) and not STOCK.search(left):
+        return right if right.endswith(("额", "额度", "余额")) else f"{right}金额"
+    if dimension == "time" and AMOUNT.search(right):
+        return f"{right}期限"
     if left:
         return left if len(left) > 2 or not right else f"{left}{right}"
-    if right:
-        return f"{right}金额" if dimension == "money" and not right.endswith(("额", "额度", "余额")) else right
-    return before
+    return right or before
+
+
+def share_name(text: str, end: int, limit: int) -> str:
+    """Return what a share is a share of where it opens its clause: 七成[为首贷户], 40%的[客户尚未盈利]."""
+    match = SHARE.match(text, end, limit)
+    return f"{bare(match[1])}占比" if match else ""

@@ -99,11 +99,11 @@ def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Att
         sentence = places.at(first.start)
         if sentence is None:
             continue
-        subject = subjects.at(first.start - 1) if first.start > sentence.start else subjects.at(first.start)
+        subject = subjects.bank_at(first.start)
         if not subject.heads or (first.label == "bank" and {one.name for one in members} & set(subject.heads)):
             subject = _later(text, sentence, first, mentions, subjects) or subject
         rel = role(text, sentence, members)
-        if rel is None or not subject.heads:
+        if rel is None:
             continue
         for one in members:
             for head in subject.heads:

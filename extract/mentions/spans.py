@@ -49,6 +49,8 @@ def place_start(text: str, start: int, end: int) -> int | None:
     """Return where the first place name in text[start:end] begins, None without one."""
     places = place_names()
     for begin in range(start, end - 1):
+        if begin > start and text[begin - 1] in "（(":
+            continue
         if any(text[begin : begin + size] in places for size in (6, 5, 4, 3, 2) if begin + size <= end):
             return begin
     return None
