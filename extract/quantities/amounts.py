@@ -18,6 +18,8 @@ from extract.quantities.dates import date_spans
 from extract.quantities.numerals import chinese, decimal, fold
 from extract.schema import Comparator
 
+# Beyond it a bare number before a noun is a name or a rank (100大, 2025大湾区, 985高校).
+MOST_UNCOUNTED = 50
 Role = Literal["value", "from", "to", "frame", "per"]
 
 _START = re.compile("[0-9零〇一二两三四五六七八九十百千万亿半]")
@@ -28,10 +30,13 @@ _TENTHS = re.compile(
     "成(?P<half>[半一二三四五六七八九](?![成个家户]))?(?P<more>[多余])?(?![立为长功本果交效员熟都品绩型分就人因份])"
 )
 _HALF_SHARE = re.compile("(?:一半|半数|(?<=[过超逾近大])半)(?![年月天个小点导径夜途生路身成程])")
-_HALF_TIME = re.compile("半(?P<unit>年|个月|天|个小时|小时)(?![度报])")
+_HALF_TIME = re.compile("半(?P<unit>年|个月|天|个小时|小时)(?![度报账])")
 _AND_A_HALF = re.compile("(?P<unit>年|天|小时|个)半(?P<rest>月|小时|钟头)?")
-_SOME_MORE = re.compile("(?P<unit>个|年|天|小时|周|分钟)[多余](?P<rest>月|小时|星期|工作日|季度)?(?![元次样家种层年])")
+_SOME_MORE = re.compile(
+    "(?P<unit>个|年|天|小时|周|分钟)[多余](?P<rest>月|小时|星期|工作日|季度)?(?![元次样家种层年出])"
+)
 _ORDINAL_BEFORE = re.compile(r"(?:第|No\.?)\s?$")
+_EACH_BEFORE = re.compile("(?:分别|均|都|各)[^，。；：、！？]{0,4}$")
 _RANK_BEFORE = re.compile("(?<![目之以此日年月])前$")
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z_#]|[A-Za-z0-9][-+/]|[×*]\s?|\d\.)$")
 _MINUS = re.compile("[\u4e00-\u9fff(（，、:：]-$")
@@ -124,14 +129,14 @@ def find_quantities(text: str) -> list[Quantity]:
         if next_closed < len(closed) and closed[next_closed][0] <= position:
             position = closed[next_closed][1]
             continue
-        quantity, position = _read(text, folded, position)
-        if quantity and (not found or quantity.start >= found[-1].end):
+        quantity, position = _read(text, folded, position, found[-1].end if found else 0)
+        if quantity:
             found.append(quantity)
-    return _with_roles(_with_shared_units(found, folded), folded)
+    return _with_roles(_with_shared(found, folded), folded)
 
 
-def _read(text: str, folded: str, position: int) -> tuple[Quantity | None, int]:
-    """Return the quantity that begins with the numeral at a place, and where to go on."""
+def _read(text: str, folded: str, position: int, floor: int) -> tuple[Quantity | None, int]:
+    """Return the quantity that begins with the numeral at a place, and where to go on; it takes nothing before `floor`."""
     measured = _half(folded, position)
     if measured is None:
         number = _number(folded, position)
@@ -144,7 +149,7 @@ def _read(text: str, folded: str, position: int) -> tuple[Quantity | None, int]:
             if unit is None:
                 return None, number.end
             measured = _within_unit(folded, number, unit)
-    quantity = _finish(folded, *measured)
+    quantity = _finish(folded[max(floor, position - patterns.WINDOW) : position], folded, *measured)
     return quantity, quantity.end if quantity else measured[1].end
 
 
@@ -260,7 +265,7 @@ def _unit(text: str, folded: str, number: _Number) -> _Unit | None:
         return _Unit(match.end(), scale + printed, dimension, structural)
     if scale:
         return _Unit(number.end, scale, "number")
-    if match := patterns.counted_noun().match(folded, number.end):
+    if number.value <= MOST_UNCOUNTED and (match := patterns.counted_noun().match(folded, number.end)):
         return _Unit(match.end(), "个", "count", bool(patterns.parts().match(folded, match.end())))
     return None
 
@@ -285,28 +290,28 @@ def _within_unit(folded: str, number: _Number, unit: _Unit) -> tuple[_Number, _U
     return number, unit
 
 
-def _finish(folded: str, number: _Number, unit: _Unit) -> Quantity | None:
+def _finish(window: str, folded: str, number: _Number, unit: _Unit) -> Quantity | None:
     """Return the quantity with its comparator and role; None for names, ordinals and loose powers (千万)."""
-    window = folded[max(0, number.start - patterns.WINDOW) : number.start]
-    if _is_name(window, number, unit):
+    if _is_name(folded, window, number, unit):
         return None
     start, end = number.start, unit.end
     sign: Comparator | None = None
-    for place in ("before_round", "before", "superlative") if number.is_round else ("before", "superlative"):
+    for place in _places(number, unit):
         if sign is None and (match := patterns.before(place).search(window)):
             sign = patterns.comparators(place)[match["word"]]
             start -= len(window) - match.start()
-    role: Role = "per" if window.endswith(table("comparators")["frame"]["per"]) else "value"
-    if _is_frame(folded, window, unit):
-        role, sign = "frame", None if sign == "<" else sign
-    if match := patterns.after().match(folded, end):
-        end = match.end()
-        sign = sign or patterns.comparators("after")[match["word"]]
+    role = _role(folded, window, number, unit)
+    following = patterns.after().match(folded, end)
+    if role == "frame":
+        start, sign = number.start, None
+    elif following:
+        end = following.end()
+        sign = sign or patterns.comparators("after")[following["word"]]
     sign = sign or number.sign
     if number.is_round and unit.dimension == "number" and sign is None:
         return None
     article = unit.dimension == "count" and sign is None and folded[number.start : number.end] == "一"
-    loose = number.is_round and sign is None and unit.printed != "比例"
+    loose = number.is_round and sign is None and unit.dimension in ("count", "number")
     negative = unit.dimension in ("ratio", "points") and _MINUS.search(window)
     return Quantity(
         start,
@@ -323,30 +328,53 @@ def _finish(folded: str, number: _Number, unit: _Unit) -> Quantity | None:
     )
 
 
-def _is_name(window: str, number: _Number, unit: _Unit) -> bool:
-    """Tell whether a number is an ordinal, vague or part of a name: 第3家, 数十家, T+1, GPT-4, 前10名."""
-    if _ORDINAL_BEFORE.search(window) or (not number.in_figures and window.endswith(("数", "几"))):
+def _places(number: _Number, unit: _Unit) -> tuple[str, ...]:
+    """Return where comparators are looked for before a number: a round number or a share in words has more places."""
+    if unit.printed == "比例":
+        return ("before_round", "before", "before_share") if number.is_round else ("before", "before_share")
+    return ("before_round", "before", "superlative") if number.is_round else ("before", "superlative")
+
+
+def _is_name(folded: str, window: str, number: _Number, unit: _Unit) -> bool:
+    """Tell whether a number is an ordinal, vague or part of a name: 第3家, 二次, 那一年, 数十家, T+1, GPT-4, 前10名."""
+    numeral = folded[number.start : number.end]
+    if _ORDINAL_BEFORE.search(window) or (_RANK_BEFORE.search(window) and unit.dimension == "count"):
         return True
-    if _RANK_BEFORE.search(window) and unit.printed in ("名", "位", "家", "个", "项"):
-        return True
-    return number.in_figures and bool(_NAME_BEFORE.search(window))
+    if number.in_figures:
+        return bool(_NAME_BEFORE.search(window))
+    if numeral == "一" and unit.dimension == "time":
+        return window.endswith(tuple(table("comparators")["frame"]["same_before"]))
+    return window.endswith(("数", "几")) or (numeral == "二" and unit.dimension == "count")
 
 
-def _is_frame(folded: str, window: str, unit: _Unit) -> bool:
-    """Tell whether a span of time frames other numbers: 近三年, 未来五年, 三年内."""
-    if unit.printed not in ("年", "个月", "个季度", "周年", "个年头"):
-        return False
-    before, after = patterns.frame()
-    return bool(before.search(window) or (unit.printed == "年" and after.match(folded, unit.end)))
+def _role(folded: str, window: str, number: _Number, unit: _Unit) -> Role:
+    """Tell whether a number measures, or frames or divides others: 近三年, 五年增长48.9%, 每10股."""
+    words = table("comparators")["frame"]
+    if window.endswith(words["per"]):
+        return "per"
+    framed, term = patterns.frame()
+    if unit.printed in words["units"] and framed.search(window):
+        return "frame"
+    is_term = term.search(window) or folded.startswith(tuple(words["term_after"]), unit.end)
+    if unit.printed == words["year"] and not is_term and not patterns.before("before").search(window):
+        return "frame"
+    return "value"
 
 
-def _with_shared_units(found: list[Quantity], folded: str) -> list[Quantity]:
-    """Give the first of two numbers the unit that only the second one tells in full: 0.59个和0.15个百分点."""
+def _with_shared(found: list[Quantity], folded: str) -> list[Quantity]:
+    """Give each of two listed numbers what one of them tells for both.
+
+    That is the unit in 0.59个和0.15个百分点, and the comparator in 分别突破2万亿元、1万亿元.
+    """
     shared = list(found)
     for index, (quantity, following) in enumerate(pairwise(found)):
-        between = folded[quantity.end : following.start]
-        if quantity.unit == "个" and following.dimension == "points" and _LISTED.fullmatch(between):
-            shared[index] = replace(quantity, unit=following.unit, dimension=following.dimension)
+        if not _LISTED.fullmatch(folded[quantity.end : following.start]):
+            continue
+        if quantity.unit == "个" and following.dimension == "points":
+            shared[index] = replace(shared[index], unit=following.unit, dimension=following.dimension)
+        before = folded[max(0, quantity.start - patterns.WINDOW) : quantity.start]
+        if following.cmp == "=" and quantity.start < quantity.number_start and _EACH_BEFORE.search(before):
+            shared[index + 1] = replace(following, cmp=quantity.cmp)
     return shared
 
 

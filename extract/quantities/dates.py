@@ -64,7 +64,7 @@ def _pattern() -> re.Pattern[str]:
         | (?P<iso>{year}(?P<separator>[-/.])(?:1[0-2]|0?[1-9])(?P=separator)(?:3[01]|[12]\d|0?[1-9]))(?!\d)
         | (?P<year_before>{word["year_before"]}) | (?P<again>{word["again"]})
         | (?P<now>{word["now"]}) | (?P<since>{word["since"]})
-        | (?P<span>(?:{word["spans"]})(?:[一二两三四五六七八九十几数]{{1,3}}|\d{{1,2}})[多余]?{_SPACE}(?:年来?|个月|个季度))
+        | (?P<span>(?:{word["spans"]})(?:[一二两三四五六七八九十几数]{{1,3}}|\d{{1,2}})[多余]?{_SPACE}(?:年|个月|个季度))
         | (?P<plan>{alternation(list(lexicon["plans"]))})[”"’」]?(?:期间|时期)
         | (?:
             (?P<year>{year}){_SPACE}年度?(?![代级])

@@ -47,12 +47,12 @@ def decimal(numeral: str) -> float | None:
 
 
 def chinese(numeral: str) -> tuple[float, float | None] | None:
-    """Return the value of a Chinese numeral below 万, and its upper value where it names two.
+    """Return the value of a Chinese numeral, and its upper value where it names two.
 
     Parameters
     ----------
     numeral : str
-        A run of digits and powers, e.g. 六百, 百, 两三, 二三十, 一百零五, 三点五.
+        A run of digits and powers, e.g. 六百, 百, 两三, 二三十, 一百零五, 三点五, 一万两千.
 
     Returns
     -------
@@ -61,6 +61,10 @@ def chinese(numeral: str) -> tuple[float, float | None] | None:
     """
     if len(numeral) > LONGEST_NUMERAL:
         return None
+    myriads, _, rest = numeral.partition("万")
+    if rest:
+        above, below = chinese(myriads), chinese(rest)
+        return (above[0] * 10_000 + below[0], None) if above and below else None
     whole, _, fraction = numeral.partition("点")
     low = high = 0
     digit: tuple[int, int] | None = None

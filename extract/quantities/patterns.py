@@ -16,9 +16,11 @@ from extract.schema import Comparator
 WINDOW = 16
 SPACE = "[ \u00a0\u3000]?"
 _FIGURES = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_WORDS = "[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?"
+_RUN = "[零〇一二两三四五六七八九十百千]+"
+_WORDS = f"{_RUN}(?:万{_RUN}|点[零〇一二三四五六七八九]+)?"
 _SCALE = "万亿|[万亿]"
 _FREE: Mapping[str, str] = {}
+_GAP = "[^，。；：、！？,;:\\s\\d]{0,12}"
 _CURRENCY = "(?:人民币|US|HK)?[$¥￥]?"
 
 
@@ -92,7 +94,8 @@ def before(place: str) -> re.Pattern[str]:
     between = {
         "before": f"(?:了|过)?{SPACE}{_CURRENCY}",
         "before_round": "",
-        "superlative": "(?!的)[^，。；：、！？,;:\\s\\d的]{0,8}" + _CURRENCY,
+        "before_share": _GAP,
+        "superlative": f"(?!的){_GAP}{_CURRENCY}",
     }[place]
     return re.compile(f"(?P<word>{words}){between}{SPACE}$")
 
@@ -106,9 +109,9 @@ def after() -> re.Pattern[str]:
 
 @cache
 def frame() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of words before and after a span of time that frames other numbers (近三年, 三年内)."""
+    """Return the patterns of what stands before a span that frames other numbers, and before one that is a term."""
     words = table("comparators")["frame"]
     return (
         re.compile(f"(?:{alternation(words['before'])}){SPACE}$"),
-        re.compile(f"{SPACE}(?:{alternation(words['after'])})"),
+        re.compile(f"(?:{alternation(words['term_before'])})[^，。；：、]{{0,3}}$"),
     )
