@@ -99,7 +99,9 @@ def normalize_name(name: str) -> str:
     >>> normalize_name("“汇丰银行（中国）” ")
     '汇丰银行(中国)'
     """
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", name))
+    compatible = unicodedata.normalize("NFKC", name)
+    # A letter and its accent may meet only when the mark between them is gone.
+    return unicodedata.normalize("NFKC", _DROPPED.sub("", compatible))
 
 
 def _rows(file_name: str) -> Iterable[list[str]]:

@@ -53,7 +53,7 @@ LEGAL_FORM = re.compile(r"(?:股份有限公司|有限责任公司|股份公司|
 # The forms that one kind of rural bank takes in print: how the register ends, then how people write it.
 # The first written form is the canonical one.
 WRITTEN_FORMS = (
-    ("农村商业联合银行", ("农商联合银行", "农村商业联合银行")),
+    ("农村商业联合银行", ("农商联合银行", "农村商业联合银行", "农商联合")),
     ("农村商业银行", ("农商银行", "农商行", "农村商业银行")),
     ("农村合作银行", ("农合银行", "农村合作银行", "农合行")),
     ("村镇银行", ("村镇银行",)),
@@ -69,7 +69,10 @@ COUNTY_UNION_FORMS = (
     "农村信用联社",
     "农村信用合作联社",
 )
-PROVINCE_UNION_FORMS = ("农信", "农信联社", "农信社", "农村信用社", "农村信用联社", "农村信用社联合社")
+PROVINCE_UNION_FORMS = (
+    "农信", "农信联社", "农信社", "农村信用社", "农村信用联社", "农村信用联合社", "农村信用社联合社",
+    "农村信用联社联合社",
+)  # fmt: skip
 # What is left of "海口联合" or "合作市" names no place of its own.
 NO_PLACE = frozenset({"合作", "联合", "发展", "科技", "海洋", "市区", "城区", "开发区"})
 # Divisions that were merged or renamed after the register gave out its codes.
