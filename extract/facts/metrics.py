@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extract.facts.attribution import Attribution, Named
 from extract.facts.naming import counted, left_name, metric_name, share_name
@@ -18,6 +19,13 @@ DISTRIBUTED = re.compile("分别|依次")
 TOGETHER = re.compile("合计|共同|总计|三家|两家|多家|家银行")
 SAME_NAME = 0.4
 ABOUT_WINDOW = 80
+
+
+class Carried(NamedTuple):
+    """The name of the metric that a paragraph told last: a number without words of its own repeats it."""
+
+    block: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +45,26 @@ def metrics(context: Context, quantities: Iterable[Quantity]) -> list[Metric]:
     found: list[Metric] = []
     sentence: Sentence | None = None
     inside: list[Quantity] = []
+    carried = Carried(-1, "")
     for quantity in [*quantities, None]:
         at = context.places.at(quantity.start) if quantity else None
         if at != sentence or quantity is None:
             if sentence and inside:
-                found += _of_sentence(context, sentence, inside)
+                if carried.block != sentence.block:
+                    carried = Carried(sentence.block, "")
+                names = _names(context, sentence, inside, carried.name)
+                carried = Carried(sentence.block, names[-1])
+                found += _of_sentence(context, sentence, inside, names)
             sentence, inside = at, []
         if quantity and at:
             inside.append(quantity)
     return once(found)
 
 
-def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity]) -> list[Metric]:
+def _of_sentence(
+    context: Context, sentence: Sentence, quantities: list[Quantity], names: list[str]
+) -> list[Metric]:
     found: list[Metric] = []
-    names = _names(context, sentence, quantities)
     runs = _runs(context.text, quantities)
     for number, quantity in enumerate(quantities):
         if quantity.structural or quantity.role in ("frame", "per") or _inside_name(context, quantity):
@@ -63,6 +77,7 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
                 banks = (banks[run.index(number)],)
             elif TOGETHER.search(context.text, sentence.start, quantity.start):
                 continue
+        thing = _about(context, sentence, quantity)
         for bank in banks:
             found.append(
                 Metric(
@@ -72,9 +87,9 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
                     unit=quantity.unit,
                     cmp=quantity.cmp,
                     evidence=(evidence(context.text, sentence, quantity.start, quantity.end),),
-                    about=_about(context, sentence, quantity, subject.unit),
+                    about=thing or subject.unit,
                     value_max=quantity.value_max,
-                    date=_date(context, sentence, quantity),
+                    date=_date(context, sentence, quantity, thing),
                 )
             )
     return found
@@ -91,7 +106,8 @@ def _runs(text: str, quantities: list[Quantity]) -> list[list[int]]:
     return runs
 
 
-def _names(context: Context, sentence: Sentence, quantities: list[Quantity]) -> list[str]:
+def _names(context: Context, sentence: Sentence, quantities: list[Quantity], carried: str) -> list[str]:
+    """Return the name of each number's metric; `carried` is the one told last in the same paragraph."""
     names: list[str] = []
     text = context.text
     runs = _runs(text, quantities)
@@ -99,7 +115,7 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity]) -> 
         begin = quantities[runs[index - 1][-1]].end if index else sentence.start
         left_text = _without_dates(context, begin, quantities[run[0]].start)
         left = left_name(left_text)
-        before = [names[number] for number in runs[index - 1]] if index else []
+        before = [names[number] for number in runs[index - 1]] if index else [carried]
         limit = sentence.end
         items = _items(left_text) if len(run) > 1 else []
         for position, number in enumerate(run):
@@ -134,20 +150,29 @@ def _inside_name(context: Context, quantity: Quantity) -> bool:
     return any(one.start < quantity.number_start and quantity.number_end < one.end for one in context.mentions)
 
 
-def _about(context: Context, sentence: Sentence, quantity: Quantity, unit: str | None) -> str | None:
-    """Return the nearest product, program or company before the number in its sentence, else the unit."""
+def _about(context: Context, sentence: Sentence, quantity: Quantity) -> str | None:
+    """Return the nearest product, program or company before the number in its sentence."""
     near = [
         one
         for one in context.mentions
         if one.label in ("product", "program", "partner")
         and max(sentence.start, quantity.start - ABOUT_WINDOW) <= one.start < quantity.start
     ]
-    return near[-1].name if near else unit
+    return near[-1].name if near else None
 
 
-def _date(context: Context, sentence: Sentence, quantity: Quantity) -> str | None:
+def _date(context: Context, sentence: Sentence, quantity: Quantity, about: str | None) -> str | None:
+    """Return when a number holds.
+
+    A date of an earlier sentence governs what the bank reports, but neither the terms of a product (最长5年) nor
+    what is said of a product or a partner that the sentence itself names.
+    """
     date = governing_date(context.dates, quantity.start, sentence.start, context.blocks[sentence.block].start)
-    return date.iso if date else None
+    if date is None:
+        return None
+    if date.start < sentence.start and (about or quantity.dimension == "time" or quantity.cmp == "<="):
+        return None
+    return date.iso
 
 
 def overlap(one: str, other: str) -> float:

@@ -25,10 +25,13 @@ class Sentence:
 
 
 def sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
-    """Return the sentences of all blocks in their order; a table cell is split for itself."""
+    """Return the sentences of all blocks in their order; a table cell is split for itself.
+
+    A cell that repeats one of the row above (a merged cell) has its place there and is passed over.
+    """
     found: list[Sentence] = []
     for index, block in enumerate(blocks):
-        parts = [(start, end, number) for number, (start, end) in enumerate(block.cells)]
+        parts = [(start, end, number) for number, (start, end) in enumerate(block.cells) if start >= block.start]
         for start, end, cell in parts or [(block.start, block.end, -1)]:
             begin = start
             for match in SENTENCE_END.finditer(text, start, end):

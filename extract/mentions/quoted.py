@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.lexicon import alternation, words
-from extract.mentions.heads import Head, head_at_end, head_at_start
+from extract.mentions.heads import Head, head_at_end, head_at_start, heads
 from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates
 
 QUOTATION = re.compile(r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"")
@@ -25,6 +25,7 @@ BETWEEN = re.compile(r"[、，,和与及或以及暨]{0,2}")
 FORMULA = re.compile(r"[+＋×]|\d[-—–+]|^\d+$|^[0-9A-Z]+$")
 SENTENCE_MARK = re.compile(r"[。！？；：，,!?;:]")
 LONGEST_NAME = 18
+TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile("(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品")
 INTRODUCED = re.compile("(?:简称|下称|又称|以下称)(?:为)?$")
 GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|重庆市?$|政府$")
@@ -50,6 +51,11 @@ class Quoted:
 @cache
 def _pattern(section: str, key: str, template: str) -> re.Pattern[str]:
     return re.compile(template.format(alternation(words(*section.split("."), key))))
+
+
+@cache
+def _pattern_at_end(section: str, key: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(words(*section.split('.'), key))})$")
 
 
 def _follows() -> re.Pattern[str]:
@@ -128,7 +134,29 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
         return None
     if core.endswith("银行"):
         return replace(quoted, label="program", kind="brand")
-    return by_verb(text, quoted, core_head)
+    if tail_head and tail_head.label == "program" and FORMULA.search(core):
+        return _with(quoted, tail_head, 0)
+    return by_apposition(quoted, before, core_head) or by_verb(text, quoted, core_head) or by_topic(text, quoted)
+
+
+def by_apposition(quoted: Quoted, before: str, core_head: Head | None) -> Quoted | None:
+    """Return `quoted` with the label of the noun right before it: 大模型“X”, 品牌“X”."""
+    for label in ("product", "program"):
+        noun = _pattern_at_end("names.apposition", label).search(before)
+        if noun:
+            head = core_head or heads().get(noun[0])
+            kind = head.kind if head and head.label == label else "other"
+            return replace(quoted, label=label, kind=kind)
+    return None
+
+
+def by_topic(text: str, quoted: Quoted) -> Quoted | None:
+    """Return a short coined quotation as a product where it opens a clause and something is said of it: “X”已上线."""
+    opens = quoted.start == 0 or text[quoted.start - 1] in "。；！？，\n：、●•"
+    coined = 2 <= len(quoted.core) <= 6 and not re.search("[，、]|[的了是不]", quoted.core)
+    if opens and coined and TOPIC.match(text, quoted.end):
+        return replace(quoted, label="product", kind="other")
+    return None
 
 
 def _attached(after: str) -> Head | None:
