@@ -136,7 +136,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 
 def _read(text: str, folded: str, position: int, floor: int) -> tuple[Quantity | None, int]:
-    """Return the quantity that begins with the numeral at a place, and where to go on; it takes nothing before `floor`."""
+    """Return the quantity of the numeral at a place, and where to go on; it takes nothing before `floor`."""
     measured = _half(folded, position)
     if measured is None:
         number = _number(folded, position)

@@ -20,6 +20,8 @@ from extract.quantities.numerals import chinese, fold
 DateKind = Literal["point", "period", "open"]
 
 _WINDOW = 8
+_IS_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_IS_REPORTED = re.compile(r"\d{4}(?:-[HQ]\d)?|\d{4}-01/\d{4}-\d\d")
 _SPACE = "[ \u00a0\u3000]?"
 
 
@@ -63,8 +65,9 @@ def _pattern() -> re.Pattern[str]:
         (?P<first_year>{year}){_SPACE}年?{to}(?P<last_year>{year}){_SPACE}年(?!年?[末底]|{_SPACE}{month}{_SPACE}月|上半年|[前一二三四])
         | (?P<iso>{year}(?P<separator>[-/.])(?:1[0-2]|0?[1-9])(?P=separator)(?:3[01]|[12]\d|0?[1-9]))(?!\d)
         | (?P<year_before>{word["year_before"]}) | (?P<again>{word["again"]})
+        | (?P<report_end>{word["report_end"]}) | (?P<report>{word["report"]})(?!后)
         | (?P<now>{word["now"]}) | (?P<since>{word["since"]})
-        | (?P<span>(?:{word["spans"]})(?:[一二两三四五六七八九十几数]{{1,3}}|\d{{1,2}})[多余]?{_SPACE}(?:年|个月|个季度))
+        | (?P<span>(?:{word["spans"]})(?:[一两三四五六七八九十几数]{{1,3}}|\d{{1,2}})[多余]?{_SPACE}(?:年|个月|个季度))
         | (?P<plan>{alternation(list(lexicon["plans"]))})[”"’」]?(?:期间|时期)
         | (?:
             (?P<year>{year}){_SPACE}年度?(?![代级])
@@ -94,7 +97,17 @@ def _start() -> re.Pattern[str]:
     words = [*lexicon["years"]["document"], *lexicon["years"]["text"], *lexicon["plans"]]
     words += [
         word
-        for name in ("again", "year_before", "now", "since", "spans", "first_half", "second_half")
+        for name in (
+            "again",
+            "year_before",
+            "report",
+            "report_end",
+            "now",
+            "since",
+            "spans",
+            "first_half",
+            "second_half",
+        )
         for word in lexicon["words"][name]
     ]
     return re.compile(rf"(?<!\d)\d|[前第Q首年一二三四五六七八九十{''.join(sorted({word[0] for word in words}))}]")
@@ -157,23 +170,37 @@ def find_dates(text: str, anchor: str | None = None) -> list[DateExpr]:
     """
     folded = fold(text)
     matches = list(_matches(folded))
-    spoken_in = int(anchor[:4]) if anchor else _year_spoken_in(folded, matches)
+    told = _Told(int(anchor[:4]) if anchor else _year_spoken_in(folded, matches))
     found: list[DateExpr] = []
-    named: int | None = None
-    last: str | None = None
     for match in matches:
+        if "\n" in folded[found[-1].end if found else 0 : match.start()]:
+            told.nearby = None
         comparison = _is_compared(folded, match)
-        year = _year(match, spoken_in, named)
-        iso = _iso(match, year if year is not None else named or spoken_in, last)
-        if _is_open(folded, match):
-            iso = None
-        if not comparison:
-            if match["year"] or match["year_words"] or match["short_year"] or match["iso"] or match["of_document"]:
-                named = int(iso[:4]) if iso else named
-            last = iso or last
-        kind: DateKind = "open" if iso is None else "point" if len(iso) == len("2025-06-30") else "period"
+        iso = None if _is_open(folded, match) else _iso(match, told)
+        if iso and not comparison:
+            told.note(match, iso)
+        kind: DateKind = "open" if iso is None else "point" if _IS_DAY.fullmatch(iso) else "period"
         found.append(DateExpr(*match.span(), iso, kind, _is_governing(folded, match), comparison))
     return found
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a text has told so far, that later expressions lean on."""
+
+    spoken_in: int | None
+    named: int | None = None
+    nearby: int | None = None
+    last: str | None = None
+    report: str | None = None
+
+    def note(self, match: re.Match[str], iso: str) -> None:
+        """Remember a date that was told; only one with a year of its own names a year."""
+        if match["iso"] or _year_group(match) not in (None, "of_text"):
+            self.named = self.nearby = int(iso[:4])
+        self.last = iso
+        if self.report is None and (_IS_REPORTED.fullmatch(iso) or iso == last_day(iso)):
+            self.report = iso
 
 
 def _year_spoken_in(folded: str, matches: list[re.Match[str]]) -> int | None:
@@ -188,8 +215,8 @@ def _year_spoken_in(folded: str, matches: list[re.Match[str]]) -> int | None:
     return max(years, default=None)
 
 
-def _year(match: re.Match[str], spoken_in: int | None, named: int | None) -> int | None:
-    """Return the year that a match tells, itself or by its distance from another year; None where it tells none."""
+def _year(match: re.Match[str], told: _Told) -> int | None:
+    """Return the year of a match: its own, at a distance from another one, or the one named nearby."""
     years = table("dates")["years"]
     if match["year"]:
         return int(match["year"])
@@ -198,15 +225,15 @@ def _year(match: re.Match[str], spoken_in: int | None, named: int | None) -> int
     if match["short_year"]:
         return 2000 + int(match["short_year"])
     if word := match["of_document"]:
-        return None if spoken_in is None else spoken_in + int(years["document"][word])
+        return None if told.spoken_in is None else told.spoken_in + int(years["document"][word])
     if word := match["of_text"]:
-        reference = named or spoken_in
+        reference = told.named or told.spoken_in
         return None if reference is None else reference + int(years["text"][word])
-    return None
+    return told.nearby or told.spoken_in
 
 
-def _iso(match: re.Match[str], year: int | None, last: str | None) -> str | None:
-    """Return the date of a match as text, given its year and the date before it."""
+def _iso(match: re.Match[str], told: _Told) -> str | None:
+    """Return the date of a match as text, given what was told before it."""
     if match["iso"]:
         return _day(*(int(part) for part in re.split("[-/.]", match["iso"])))
     if match["first_year"]:
@@ -215,11 +242,21 @@ def _iso(match: re.Match[str], year: int | None, last: str | None) -> str | None
         first, final = table("dates")["plans"][match["plan"]]
         return f"{first}/{final}"
     if match["again"]:
-        return last
+        return told.last
     if match["year_before"]:
-        return None if last is None else re.sub(r"\b\d{4}\b", lambda found: str(int(found[0]) - 1), last)
+        return _year_earlier(told.last) if told.last else None
+    if match["report"]:
+        return told.report
+    if match["report_end"]:
+        return last_day(told.report) if told.report else None
+    year = _year(match, told)
     if year is None or match["now"] or match["since"] or match["span"]:
         return None
+    return _part_of_year(match, year, told.last)
+
+
+def _part_of_year(match: re.Match[str], year: int, last: str | None) -> str | None:
+    """Return the month, quarter, half or day of a year that a match tells, or its last day (末), or the year."""
     at_end = bool(match["end"])
     if match["from_month"]:
         return _months(year, _number(match["from_month"]), _number(match["to_month"]), at_end)
@@ -237,12 +274,31 @@ def _iso(match: re.Match[str], year: int | None, last: str | None) -> str | None
             return _day(year, month, _number(match["day"]))
         return _month_end(year, month) if at_end else f"{year}-{month:02}"
     if match["day_alone"]:
-        return (
-            _day(year, int(last[5:7]), _number(match["day_alone"])) if last and re.match(r"\d{4}-\d\d", last) else None
-        )
+        month_told = re.match(r"\d{4}-(\d\d)", last or "")
+        return _day(year, int(month_told[1]), _number(match["day_alone"])) if month_told else None
     if match["middle"]:
         return _month_end(year, 6)
+    if match["within"]:
+        return f"{year}-01" if match["year"] else f"{year}"
     return _month_end(year, 12) if at_end else f"{year}"
+
+
+def last_day(iso: str) -> str | None:
+    """Return the last day of a year, half, quarter, month, or a day that ends a month; None for other dates."""
+    ends = {"": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}
+    part = iso[5:]
+    if part in ends:
+        return _month_end(int(iso[:4]), ends[part])
+    if "/" in iso or not part[:2].isdecimal():
+        return None
+    end = _month_end(int(iso[:4]), int(part[:2]))
+    return end if len(part) == 2 or iso == end else None
+
+
+def _year_earlier(iso: str) -> str:
+    """Return the date a year before: the same day, or the last of its month."""
+    earlier = re.sub(r"\b\d{4}\b", lambda year: str(int(year[0]) - 1), iso)
+    return earlier.replace("-02-29", "-02-28")
 
 
 def _number(numeral: str) -> int:
