@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +21,8 @@ _WIDEST = 90
 _FEWEST_LINES = 4
 _SPREAD = 0.25
 _SLACK = 3.0
+_ALL_BUT_LAST_LINES = 0.85
+_ENOUGH_TO_BE_EXACT = 12
 
 
 def set_width(text: str) -> float:
@@ -69,11 +71,19 @@ def find_column(lines: Sequence[Line]) -> Column | None:
     body = [line for line in body if not is_finished(line.text.text)]
     if len(lines) < _FEWEST_LINES or 2 * len(body) < len(lines) - 1 or len(body) < _FEWEST_LINES - 1:
         return None
-    columns = [(_spread(widths), Column(measure, _typical(widths), _spread(widths) < 0.01))
-               for measure in MEASURES
-               if (widths := sorted(Column(measure, 0, False).of(line) for line in body))]  # fmt: skip
-    spread, column = min(columns, key=lambda pair: pair[0])
+    candidates = [Column(measure, 0.0, False) for measure in MEASURES]
+    settings = [_setting(column.measure, sorted(map(column.of, body))) for column in candidates]
+    spread, column = min(settings, key=lambda setting: setting[0])
     return column if spread <= _SPREAD and column.width <= _WIDEST else None
+
+
+def _setting(measure: Measure, widths: Sequence[float]) -> tuple[float, Column]:
+    """Return how far lines differ in a measure, and the column that they make; the widths come in ascending order."""
+    typical = _typical(widths)
+    same = bisect_right(widths, typical) - bisect_left(widths, typical)
+    enough = len(widths) >= _ENOUGH_TO_BE_EXACT
+    exact = enough and widths[-1] == typical and same >= _ALL_BUT_LAST_LINES * len(widths)
+    return 0.0 if exact else _spread(widths), Column(measure, typical, exact)
 
 
 def _typical(widths: Sequence[float]) -> float:

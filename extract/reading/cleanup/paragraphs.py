@@ -154,7 +154,7 @@ def _continues(current: Sequence[_Placed], after: _Placed, base: int) -> bool:
     if len(current) == 1 and is_headline(before.text) and not _is_body(before):
         return False
     if together and before.segment.column:
-        return True
+        return before.fills or not before.segment.column.exact
     if is_open(before.text) and before.text[-1] in "：:" and before.segment.column is None:
         return after.text[0] in _OPENING and not together
     return not together or item or not _is_list(before.segment)

@@ -66,8 +66,10 @@ def read_rows(lines: Sequence[Line]) -> list[Part]:
 def _is_table_line(lines: Sequence[Line], i: int) -> bool:
     if lines[i].kind == "row" or lines[i].text.text.strip("\t").count("\t") > 1:
         return True
+    if "\t" not in lines[i].text.text.strip("\t"):
+        return False
     following = _next_text(lines, i + 1)
-    return "\t" in lines[i].text.text.strip("\t") and following < len(lines) and lines[following].tabs > 0
+    return following < len(lines) and lines[following].tabs > 0
 
 
 def _next_text(lines: Sequence[Line], i: int) -> int:
