@@ -66,10 +66,10 @@ class Column:
 
 
 def find_column(lines: Sequence[Line]) -> Column | None:
-    """Return the column in which the lines were set, or None where each line stands for itself."""
-    body = [line for line, after in pairwise(lines) if after.indent <= line.indent]
-    body = [line for line in body if not is_finished(line.text.text)]
-    if len(lines) < _FEWEST_LINES or 2 * len(body) < len(lines) - 1 or len(body) < _FEWEST_LINES - 1:
+    """Return the column in which lines (also blank ones) were set, or None where each line stands for itself."""
+    inner = [line for line, after in pairwise(lines) if not line.blank and not after.blank]
+    body = [line for line in inner if not is_finished(line.text.text)]
+    if len(body) < _FEWEST_LINES - 1 or 2 * len(body) < len(inner):
         return None
     candidates = [Column(measure, 0.0, False) for measure in MEASURES]
     settings = [_setting(column.measure, sorted(map(column.of, body))) for column in candidates]

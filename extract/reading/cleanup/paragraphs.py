@@ -52,7 +52,7 @@ class _Placed:
 
 def read_paragraphs(lines: Sequence[Line]) -> list[Part]:
     """Return the paragraphs and headings of lines of prose, blank ones included, in their order."""
-    placed = list(_place(_find_headlines(_with_columns(_segments(lines)))))
+    placed = list(_place(_find_headlines(_with_columns(_segments(lines), find_column(lines)))))
     base = min((p.line.indent for p in placed), default=0)
     paragraphs: list[Part] = []
     current: list[_Placed] = []
@@ -75,20 +75,25 @@ def _segments(lines: Sequence[Line]) -> list[_Segment]:
     return segments
 
 
-def _with_columns(segments: Sequence[_Segment]) -> list[_Segment]:
-    """Give a segment of few lines the column of the segment before, else of the one behind, where its lines fit."""
-    known = [segment.column for segment in segments]
+def _with_columns(segments: Sequence[_Segment], whole: Column | None) -> list[_Segment]:
+    """Give the segments where they fit the column of the whole text, if it is exact, else that of a neighbour.
+
+    The neighbour is the segment before, or for the first ones the segment behind.
+    """
+    if whole is None or not whole.exact:
+        return _from_neighbours(_from_neighbours(segments)[::-1])[::-1]
+    return [replace(segment, column=whole) if _fits(segment, whole) else segment for segment in segments]
+
+
+def _from_neighbours(segments: Sequence[_Segment]) -> list[_Segment]:
+    """Give each segment without a column that of the segment before where its lines fit."""
+    given: list[_Segment] = []
     column = None
-    for i, segment in enumerate(segments):
+    for segment in segments:
         column = segment.column or column
-        if segment.column is None and column and _fits(segment, column):
-            known[i] = column
-    column = None
-    for i in range(len(segments) - 1, -1, -1):
-        column = segments[i].column or column
-        if known[i] is None and column and _fits(segments[i], column):
-            known[i] = column
-    return [replace(segment, column=c) for segment, c in zip(segments, known, strict=True)]
+        fits = column is not None and _fits(segment, column)
+        given.append(replace(segment, column=column) if fits else segment)
+    return given
 
 
 def _fits(segment: _Segment, column: Column) -> bool:
