@@ -32,16 +32,18 @@ LEAD = re.compile(
     r"(?:(?:截至|截止|到|至|在|自)?[^，。；：]{0,14}?(?:年|月|日|末|底|初|期间|季度|以来|以后|前后|上午)(?:末|底|初|，|,)*)*"
     r"(?:同时|此外|另外|目前|随后|其中|据悉|据了解|近日|日前|近年来|而|但|不过|因此|如今|今年|去年|当年|同年|当时|例如|如|比如|，|,)*"
 )
+MANY = 2
 TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose facts follow: banks (several in an enumeration), a unit of the first, or an organisation; or nobody."""
+    """Whose facts follow: banks (several in an enumeration), a unit of the first, an alliance; a company; or nobody."""
 
     banks: tuple[str, ...] = ()
     unit: str | None = None
     partner: str | None = None
+    company: bool = False
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -77,11 +79,16 @@ class Attribution:
         return self.markers[index][1] if index >= 0 else NOBODY
 
     def bank_at(self, position: int) -> Subject:
-        """Return the bank that was last spoken of at `position`, though another topic may stand between."""
+        """Return the bank spoken of at `position`, or before a company became the topic there."""
         index = bisect_right(self._starts, position) - 1
-        while index >= 0 and not self.markers[index][1].heads:
+        while index >= 0 and self.markers[index][1].company:
             index -= 1
         return self.markers[index][1] if index >= 0 else NOBODY
+
+    def alliance_at(self, position: int) -> str | None:
+        """Return the alliance that is the topic just before `position`, None where a bank is."""
+        index = bisect_right(self._starts, position - 1) - 1
+        return self.markers[index][1].partner if index >= 0 else None
 
 
 @cache
@@ -166,8 +173,9 @@ def attribute(
             markers.append((sentence.start, current))
             continue
         if kind == "row":
-            if sentence.cell in (0, 1) and banks and sum(one.end - one.start for one in inside) * 2 > sentence.end - sentence.start:
-                row = Subject(banks)
+            named = [one for one in inside if one.label == "bank" or one.kind == "alliance"]
+            if sentence.cell in (0, 1) and sum(one.end - one.start for one in named) * 2 > sentence.end - sentence.start:
+                row = Subject(banks) if banks else _subject(named)
             current = row
         markers.append((sentence.start, current))
         current = _within(text, sentence, inside, current, section, markers, itself)
@@ -202,7 +210,7 @@ def _subject(group: list[Named]) -> Subject:
     if first.label == "unit":
         return Subject((first.bank,) if first.bank else (), first.name)
     if first.label == "partner":
-        return Subject(partner=first.name) if first.kind == "alliance" else NOBODY
+        return Subject(partner=first.name) if first.kind == "alliance" else Subject(company=True)
     return Subject(tuple(dict.fromkeys(one.name for one in group)))
 
 
@@ -253,7 +261,9 @@ def _within(
             if subject.unit and not subject.banks:
                 subject = Subject(handed.banks or section.banks, subject.unit)
         markers.append((place, subject))
-        if subject.banks:
+        if len(subject.banks) > MANY:
+            handed = NOBODY
+        elif subject.banks or subject.partner:
             handed = subject
         ended = subject
     if text[sentence.start : sentence.end].rstrip().endswith(("；", ";")) and not ended.heads:

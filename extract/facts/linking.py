@@ -16,6 +16,7 @@ from extract.registry import find_bank, normalize_name
 
 INNER = re.compile(r"[“「『\"]([^”」』\"]+)[”」』\"]")
 LEGAL = re.compile("(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司)$")
+ANAPHOR = re.compile("[该这]")
 HEAD_OFFICE = re.compile("^总行")
 
 
@@ -50,7 +51,9 @@ def bank_key(name: str) -> str:
 
 
 def forms_of(text: str) -> list[str]:
-    """Return the names that a mention shows: the whole without quotation marks, and the words inside them."""
+    """Return the names that a mention shows: the whole without quotation marks, and the words inside them; 该公司 none."""
+    if ANAPHOR.match(text):
+        return []
     inner = [match[1] for match in INNER.finditer(text)]
     return list(dict.fromkeys([bare(text) if not inner else _unquoted(text), *(_unquoted(one) for one in inner)]))
 

@@ -167,7 +167,8 @@ def _date(context: Context, sentence: Sentence, quantity: Quantity, about: str |
     A date of an earlier sentence governs what the bank reports, but neither the terms of a product (最长5年) nor
     what is said of a product or a partner that the sentence itself names.
     """
-    date = governing_date(context.dates, quantity.start, sentence.start, context.blocks[sentence.block].start)
+    block = context.blocks[sentence.block]
+    date = governing_date(context.dates, quantity.start, sentence.start, block.start, context.text)
     if date is None:
         return None
     if date.start < sentence.start and (about or quantity.dimension == "time" or quantity.cmp == "<="):

@@ -14,8 +14,15 @@ from extract.schema import Evidence, Rel, Relation
 WITH = re.compile("(?:与|和|同|跟|联合|携手|联手|会同|协同|对接|接入|牵手|引入|依托|基于|联动|走进|经|由|在|向|联合了|携手了|入驻|连接|打通|直连|及)(?:[^，。；、：]{0,6}?)$")
 MONEY = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)|贷款|授信|融资|债券|放款|投放|承销")
 WHOLE_PARTS = re.compile(r"[”」\"]?(?:系列)?(?:[^，。；：、“”]{0,6})?(?:（|\(|：|，?(?:即|包括|包含|分别是|分别为|涵盖|下设|由|含|下有)(?:了|有)?)[“「\"]?$")
-GUIDED = re.compile("指导|支持下|牵头|批复|推动下|要求")
+GUIDED = re.compile("指导|支持下|牵头|批复|推动|见证|创设|搭建|批准")
 WINDOW = 60
+LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
+JOINS_AFTER = re.compile("(?:（[^（）]{1,20}）)?(?:等[^，。；]{0,12})?(?:与|同|和|跟|一起|共同)")
+BELONGS = re.compile("的?(?:核心|重要|常务)?(?:成员|会员|理事)")
+OWNER = re.compile("股东|入股|出资|持股|发起|控股|参股|保荐|评级")
+LENDS = re.compile("[^，。；]{0,10}(?:发放|投放|提供|放款|授信|贷款|融资|承销|增贷|注入|批复)")
+DIRECT = re.compile("(?:合作|联合|携手|联手|对接|接入|共建|签约|合作方|伙伴|走进|依托|引入)[^，。；]{0,8}$")
+LEGAL = re.compile("(?:公司|集团)$")
 
 
 @cache
@@ -99,11 +106,17 @@ def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Att
         sentence = places.at(first.start)
         if sentence is None:
             continue
+        before = text[sentence.start : first.start]
+        whole = subjects.alliance_at(first.start)
+        if first.label == "bank" and whole and LISTS_MEMBERS.search(before):
+            for one in members:
+                relations.add("member_of", one.name, whole, evidence(text, sentence, first.start, one.end))
+            continue
         subject = subjects.bank_at(first.start)
         if not subject.heads or (first.label == "bank" and {one.name for one in members} & set(subject.heads)):
-            subject = _later(text, sentence, first, mentions, subjects) or subject
+            subject = _later(sentence, first, mentions, subjects) or subject
         rel = role(text, sentence, members)
-        if rel is None:
+        if rel is None or subjects.at(first.start).partner == first.name:
             continue
         for one in members:
             for head in subject.heads:
@@ -111,9 +124,7 @@ def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Att
                     relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
 
 
-def _later(
-    text: str, sentence: Sentence, first: Named, mentions: Sequence[Named], subjects: Attribution
-) -> Subject | None:
+def _later(sentence: Sentence, first: Named, mentions: Sequence[Named], subjects: Attribution) -> Subject | None:
     """Return the bank that follows in the same sentence, for organisations that stand before it (在某局指导下，某银行…)."""
     for one in mentions:
         if first.end <= one.start < sentence.end and one.label in ("bank", "unit"):
@@ -123,29 +134,39 @@ def _later(
 
 
 def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
-    """Return the relation of a bank to the organisations of one enumeration, None where the sentence states none."""
+    """Return the relation of a bank to the organisations of one enumeration, None where the sentence states none.
+
+    A company that is named in full in a bank's story is its customer where money is lent near it, else its partner;
+    other organisations need a word of common work.
+    """
     first, last = members[0], members[-1]
     before = text[sentence.start : first.start]
     after = text[last.end : sentence.end]
-    near_before, near_after = before[-16:], after[:30]
-    joint = WITH.search(before[-10:]) is not None
+    joint = WITH.search(before[-10:]) is not None or JOINS_AFTER.match(after) is not None
     cooperate = _cue("cooperate")
+    work = cooperate.search(before[-16:]) or cooperate.search(after[:30])
     if first.label == "bank":
-        return "cooperates_with" if joint and cooperate.search(near_before[-4:] + after[:24]) else None
+        return "cooperates_with" if joint and cooperate.search(before[-4:] + after[:24]) else None
+    if BELONGS.match(after):
+        return "member_of"
     if first.kind == "alliance":
         return "member_of" if _cue("member").search(before + after) else ("cooperates_with" if joint else None)
-    money = MONEY.search(sentence_part(text, sentence, first.start, last.end)) is not None
-    if first.kind in ("company", "park", "other", "investor"):
-        financed = _cue("finance").search(near_before) or _cue("finance").search(near_after)
-        if joint and cooperate.search(near_before[-6:] + near_after) and not re.search("^[^，。]{0,8}(?:发放|投放|提供|放款|授信)", after):
+    if first.kind in ("company", "investor", "park"):
+        if OWNER.search(before[-20:] + after[:20]):
             return "cooperates_with"
-        if money and financed:
+        lends = LENDS.match(after) is not None
+        if joint and work and not lends:
+            return "cooperates_with"
+        around = sentence_part(text, sentence, first.start, last.end)
+        if MONEY.search(around) and (lends or _cue("finance").search(around)):
             return "finances"
-    if joint and (cooperate.search(near_before) or cooperate.search(near_after)):
+        full = any(LEGAL.search(one.name) for one in members)
+        return "finances" if full and MONEY.search(text[sentence.end : sentence.end + WINDOW]) else None
+    if joint and work:
         return "cooperates_with"
-    if first.kind == "government" and GUIDED.search(after[:10]):
+    if first.kind == "government" and GUIDED.search(after[:12]):
         return "cooperates_with"
-    if re.search("(?:合作|联合|携手|联手|对接|接入|共建|签约|合作方|伙伴)[^，。；]{0,8}$", before):
+    if DIRECT.search(before):
         return "cooperates_with"
     return None
 

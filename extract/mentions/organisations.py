@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
+from extract.mentions.quoted import quotations
 from extract.mentions.spans import HAN, add_candidates, organisation_start, place_start
 from extract.registry import organisations
 
@@ -34,8 +35,29 @@ def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
             if kind in PLACED and place_start(text, start, match.end()) != start:
                 continue
             name = text[start : match.end()]
-            if len(name) >= 4 and name not in generic and not any(name.endswith("家" + word) for word in generic):
+            if kind == "alliance" and len(name) < 5:
+                continue
+            if len(name) >= 4 and name not in generic and not _describes(name):
                 yield start, match.end(), "partner", kind
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    trades, heads = words("organisations", "trade", "words"), words("organisations", "partner", "company")
+    return re.compile(f"(?:[一二两三四五六七八九十某这那各多几]?[家个])?(?:{alternation(trades)})*(?:{alternation(heads)})")
+
+
+def _describes(name: str) -> bool:
+    """Return whether a name only says what kind of organisation it is: 环保科技公司, 三家合作社."""
+    return _trade().fullmatch(name) is not None
+
+
+def quoted_alliances(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return alliances and associations whose name stands in quotation marks."""
+    for quoted in quotations(text):
+        for kind in ("alliance", "association"):
+            if quoted.core.endswith(tuple(table("organisations")["partner"][kind])) and len(quoted.core) > 4:
+                yield quoted.start, quoted.end, "partner", kind
 
 
 @Language.factory("yinpu_organisations")
@@ -54,5 +76,5 @@ class Organisations:
         found = [(span.start, span.end, "partner", self.kinds[span.text]) for span in listed]
         found += [(*match.span(), "partner", "government") for match in CENTRAL_BANK.finditer(text)]
         found += [(*match.span(), "partner", "government") for match in REGULATOR.finditer(text)]
-        add_candidates(doc, sorted({*found, *by_head(text)}))
+        add_candidates(doc, sorted({*found, *by_head(text), *quoted_alliances(text)}))
         return doc

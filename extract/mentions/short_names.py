@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extract.mentions.spans import HAN, MENTIONS
+from extract.lexicon import alternation, words
+from extract.mentions.spans import HAN, MENTIONS, longest_place
 
 INTRODUCED = re.compile(
     f"[（(](?:以下)?(?:统)?(?:简称|下称|俗称|又称|股票简称|以下称)?(?:为)?[“「\"]?([{HAN}A-Za-z0-9]{{2,12}})[”」\"]?"
     f"(?:[、或和][“「\"]?[{HAN}A-Za-z]{{2,10}}[”」\"]?){{0,2}}[，,）)]"
 )
 EXPLICIT = re.compile("简称|下称|俗称|又称|以下称")
+LEGAL = re.compile("(?:股份|有限责任|集团有限|有限|集团)?公司$")
+ANAPHORA = re.compile("[该这]家?(?:企业|公司)")
 LABELS = ("bank", "unit", "partner", "product")
 SELVES = frozenset({"本行", "我行", "公司", "本公司", "该行", "集团", "本集团", "母行"})
 
@@ -40,19 +44,56 @@ def introduced(doc: Doc, mentions: list[Span]) -> Iterator[tuple[str, Span]]:
                 yield short, span
 
 
+@cache
+def _trade_heads() -> str:
+    return alternation(words("organisations", "trade", "words") | {"集团", "股份", "控股"})
+
+
+def derived(mentions: list[Span]) -> Iterator[tuple[str, Span]]:
+    """Return short names that the full names of companies allow: their stem's beginning, or two characters and a trade.
+
+    杭州云深处科技股份有限公司 allows 云深处科技, 云深处 and 云深科技.
+    """
+    for span in mentions:
+        legal = LEGAL.search(span.text)
+        if span.label_ != "partner" or not legal:
+            continue
+        name = span.text[: legal.start()]
+        placed = longest_place(name)
+        stem = name[placed:] if len(name) - placed >= 3 else name
+        for length in range(3, len(stem) + 1):
+            yield stem[:length], span
+        for trade in re.findall(_trade_heads(), stem[2:]):
+            yield stem[:2] + trade, span
+
+
+def companies_meant(doc: Doc, mentions: list[Span]) -> Iterator[Span]:
+    """Return 该企业 and 该公司 as mentions of the company that the same paragraph named last."""
+    text = doc.text
+    companies = [span for span in mentions if span.label_ == "partner" and span.id_ == "company"]
+    for match in ANAPHORA.finditer(text):
+        paragraph = text.rfind("\n", 0, match.start()) + 1
+        last = next((span for span in reversed(companies) if paragraph <= span.start and span.end <= match.start()), None)
+        if last:
+            yield Span(doc, match.start(), match.end(), "partner", kb_id=last.kb_id_ or last.text, span_id="company")
+
+
 @Language.component("yinpu_short_names")
 def short_names(doc: Doc) -> Doc:
-    """Add each further occurrence of an introduced short name to the mentions, `kb_id_` naming the full form."""
+    """Add each further occurrence of a short name to the mentions, `kb_id_` naming the full form."""
     mentions = list(doc.spans[MENTIONS])
     taken = {place for span in mentions for place in range(span.start, span.end)}
-    found: list[Span] = []
-    for short, full in introduced(doc, mentions):
-        for match in re.finditer(re.escape(short), doc.text):
+    full: dict[str, Span] = {}
+    for short, span in [*introduced(doc, mentions), *derived(mentions)]:
+        full.setdefault(short, span)
+    if full:
+        for match in re.finditer(alternation(set(full)), doc.text):
             places = range(*match.span())
             if taken.isdisjoint(places):
                 taken.update(places)
-                found.append(
-                    Span(doc, match.start(), match.end(), full.label_, kb_id=full.text, span_id=full.id_)
-                )
-    doc.spans[MENTIONS] = sorted([*mentions, *found], key=lambda span: span.start)
+                span = full[match[0]]
+                mentions.append(Span(doc, *match.span(), span.label_, kb_id=span.kb_id_ or span.text, span_id=span.id_))
+    mentions.sort(key=lambda span: span.start)
+    mentions += [span for span in companies_meant(doc, mentions) if span.start not in taken]
+    doc.spans[MENTIONS] = sorted(mentions, key=lambda span: span.start)
     return doc

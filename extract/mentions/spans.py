@@ -56,6 +56,11 @@ def place_start(text: str, start: int, end: int) -> int | None:
     return None
 
 
+def longest_place(name: str) -> int:
+    """Return how many characters of `name` are the place that it begins with."""
+    return next((size for size in (6, 5, 4, 3, 2) if name[:size] in place_names()), 0)
+
+
 def organisation_start(text: str, floor: int, end: int) -> int:
     """Return where the name of an organisation or a branch that ends at `end` begins.
 

@@ -34,7 +34,7 @@ def _branch() -> re.Pattern[str]:
 def _office() -> re.Pattern[str]:
     unit = table("organisations")["unit"]
     heads = alternation([*unit["department"], *unit["centre"]])
-    return re.compile(f"[{HAN}A-Za-z]{{2,14}}?(?:{heads})(?![门分署长队落委位员])")
+    return re.compile(f"[{HAN}A-Za-z]{{0,14}}?(?:{heads})(?![门分署长队落委位员])")
 
 
 @cache
@@ -61,7 +61,8 @@ def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]
             yield bank.start, chain.end(), "unit", "branch"
             continue
         office = _office().match(text, bank.end)
-        if office and name_start(text, bank.end, office.end()) == bank.end and not _generic(office[0]):
+        named = office and len(office[0]) > 1 and not _generic(office[0])
+        if office and named and name_start(text, bank.end, office.end()) == bank.end:
             yield bank.start, office.end(), "unit", kind_of_unit(office[0])
 
 
