@@ -45,7 +45,7 @@ class Place:
     `home` is the bank whose fan it belongs to, `side` -1 (left) or 1 (right) of it and `rank` its row there; a
     bank or a thing that several banks share has no home and side 0. `shown` tells whether it is seen before its
     fan is opened (units and metrics only where a reader asks for them), and `reach` how far from a bank its
-    columns begin.
+    columns begin. `room` is how far a bank's fan or a shared thing reaches to the left and to the right.
     """
 
     x: int
@@ -55,6 +55,7 @@ class Place:
     rank: int = 0
     shown: bool = True
     reach: int = 0
+    room: tuple[int, int] = (0, 0)
 
 
 def text_width(text: str) -> float:
@@ -113,7 +114,7 @@ def homes(graph: Graph) -> dict[str, tuple[str, ...]]:
         For each node but the banks, the ids of its banks in order; empty where there are none.
     """
     kind_of = {node: _type(graph, node) for node in graph}
-    by_label = {graph.nodes[node].get("label", node): node for node in graph if kind_of[node] == "bank"}
+    by_label = {graph.nodes[node].get("label", node): node for node in sorted(graph) if kind_of[node] == "bank"}
     near: dict[str, set[str]] = {}
     for node in graph:
         if kind_of[node] == "bank":
@@ -137,6 +138,10 @@ def _type(graph: Graph, node: str) -> str:
     return str(graph.nodes[node].get("type") or "other")
 
 
+def _in_picture(graph: Graph, bank: str) -> bool:
+    return any(_type(graph, other) != "metric" for other, _, _ in _edges(graph, bank))
+
+
 def _edges(graph: Graph, node: str) -> list[tuple[str, bool, str]]:
     """List (other end, goes out, relation) of each edge at a node."""
     out = [
@@ -145,7 +150,7 @@ def _edges(graph: Graph, node: str) -> list[tuple[str, bool, str]]:
     into = [
         (other, False, str(data.get("type", key))) for other, _, key, data in graph.in_edges(node, keys=True, data=True)
     ]
-    return out + into
+    return sorted(out + into)
 
 
 def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
@@ -161,18 +166,18 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
     Returns
     -------
     dict
-        The place of each thing that belongs to a bank, and of each bank with a relation. Other things are in
-        no one's fan, so the picture leaves them to the table.
+        The place of each bank that has a relation, other than with metrics, and of each thing that belongs to
+        such a bank. What is left is in no one's fan, so the picture leaves it to the table.
     """
     banks = sorted(
-        (node for node in graph if _type(graph, node) == "bank" and graph.degree(node)),
+        (node for node in graph if _type(graph, node) == "bank" and _in_picture(graph, node)),
         key=lambda node: (-int(graph.degree(node)), node),
     )
     belongs = homes(graph)
     leaves: dict[str, list[str]] = {bank: [] for bank in banks}
     shared: list[str] = []
     for node in sorted(belongs):
-        owners = belongs[node]
+        owners = belongs[node] = tuple(bank for bank in belongs[node] if bank in leaves)
         if len(owners) == 1:
             leaves[owners[0]].append(node)
         elif owners:
@@ -190,7 +195,9 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
     for bank in banks:
         x, y = anchors[bank]
         reach = _reach(short[bank])
-        places[bank] = Place(x, y, reach=reach)
+        box = fans[bank][1]
+        room = (math.ceil(box.left - MARGIN[0]), math.ceil(box.right - MARGIN[0]))
+        places[bank] = Place(x, y, reach=reach, room=room)
         radius = bank_radius(int(graph.degree(bank)))
         taken.append(Box(reach - 14, radius + 4, reach - 14, radius + 24).at(x, y))
         for leaf, place in fans[bank][0].items():
@@ -204,7 +211,7 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
         box = _label_box(short[node], 1)
         spot = nearest_free(box, wish, np.array(taken))
         taken.append(box.at(*spot))
-        places[node] = Place(*spot)
+        places[node] = Place(*spot, room=(math.ceil(box.left), math.ceil(box.right)))
     return places
 
 
@@ -328,8 +335,8 @@ def _links(graph: Graph, banks: Sequence[str], belongs: Mapping[str, tuple[str, 
         if head in index and tail in index and head != tail:
             i, j = sorted((index[head], index[tail]))
             weights[i, j] += 1
-    for owners in belongs.values():
-        places = sorted(index[bank] for bank in owners)
+    for node in sorted(belongs):
+        places = sorted(index[bank] for bank in belongs[node])
         for a, i in enumerate(places):
             for j in places[a + 1 :]:
                 weights[i, j] += 1 / (len(places) - 1)

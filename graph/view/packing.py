@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-ASPECT = 1.3
+WINDOW = 1.4
+ASPECTS = (1.0, 1.2, 1.4, 1.7, 2.0)
+TO_MIDDLE = 0.3
 PULL = 0.7
-REACH = 900
+STRONGEST = 3.0
+REACH = 960
 STEP = (20, 8)
 
 Array = npt.NDArray[np.float64]
@@ -46,14 +49,14 @@ def overlap(rects: Array, others: Array) -> npt.NDArray[np.bool_]:
 def pack(boxes: Sequence[Box], links: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
     """Place boxes one by one, each where it fits best beside those that are placed already.
 
-    The next box is the one with the strongest links to placed boxes, then the larger one, then the earlier. It
-    goes to the free place, flush with a placed box, that is nearest to the middle of the picture and, by the
-    weight of the links, to the boxes that it is linked with.
+    A box goes to the free place, flush with a placed box, that stretches the picture least and is nearest to the
+    boxes that it is linked with. The first ones lie in the middle. Of a few pictures, more or less broad, the one
+    that fits best into a window of `WINDOW` is taken.
 
     Parameters
     ----------
     boxes
-        The boxes with their margins.
+        The boxes with their margins, the most important first.
     links
         Weight of the link between box i and box j, for i < j.
 
@@ -64,23 +67,33 @@ def pack(boxes: Sequence[Box], links: Mapping[tuple[int, int], float]) -> list[t
     """
     weights = np.zeros((len(boxes), len(boxes)))
     for (i, j), weight in links.items():
-        weights[i, j] = weights[j, i] = weight
-    area = [(box.left + box.right) * (box.top + box.bottom) for box in boxes]
-    total = weights.sum(axis=1)
+        weights[i, j] = weights[j, i] = min(weight, STRONGEST)
+    pictures = [_pack(boxes, weights, aspect) for aspect in ASPECTS]
+    best = min(pictures, key=lambda anchors: _window(boxes, anchors), default=np.zeros((0, 2)))
+    return [(int(x), int(y)) for x, y in best]
+
+
+def _window(boxes: Sequence[Box], anchors: Array) -> float:
+    """Return the width of the smallest window that shows all boxes."""
+    rects = np.array([box.at(*anchor) for box, anchor in zip(boxes, anchors, strict=True)]).reshape(-1, 4)
+    if not len(rects):
+        return 0.0
+    width, height = rects[:, 2].max() - rects[:, 0].min(), rects[:, 3].max() - rects[:, 1].min()
+    return float(max(width, height * WINDOW))
+
+
+def _pack(boxes: Sequence[Box], weights: Array, aspect: float) -> Array:
+    """Place all boxes so that the picture is about so many times as broad as high."""
     anchors = np.zeros((len(boxes), 2))
-    placed: list[int] = []
-    while len(placed) < len(boxes):
-        waiting = (i for i in range(len(boxes)) if i not in placed)
-        bond = weights[:, placed].sum(axis=1) if placed else total
-        chosen = max(waiting, key=lambda i: (bond[i], area[i], -i))
-        if placed:
-            rects = np.array([boxes[i].at(*anchors[i]) for i in placed])
-            anchors[chosen] = _best_place(boxes[chosen], rects, anchors[placed], weights[chosen, placed])
-        placed.append(chosen)
-    return [(int(x), int(y)) for x, y in anchors]
+    rects = np.zeros((len(boxes), 4))
+    for i, box in enumerate(boxes):
+        if i:
+            anchors[i] = _best_place(box, rects[:i], anchors[:i], weights[i, :i], aspect)
+        rects[i] = box.at(*anchors[i])
+    return anchors
 
 
-def _best_place(box: Box, rects: Array, anchors: Array, pulls: Array) -> Array:
+def _best_place(box: Box, rects: Array, anchors: Array, pulls: Array, aspect: float) -> Array:
     """Find the anchor of least cost among those flush with one of the placed rectangles."""
     left, top, right, bottom = rects.T
     mid_x, mid_y = (left + right) / 2, (top + bottom) / 2
@@ -94,14 +107,13 @@ def _best_place(box: Box, rects: Array, anchors: Array, pulls: Array) -> Array:
     spots = np.floor(centres + np.array([(box.left - box.right) / 2, (box.top - box.bottom) / 2]))
     offsets = np.array([-box.left, -box.top, box.right, box.bottom])
     # A pixel of slack: rounding an anchor down must not make neighbours overlap.
-    shrunk = rects + np.array([1, 1, -1, -1])
-    free = ~overlap(np.tile(spots, 2) + offsets, shrunk)
+    free = ~overlap(np.tile(spots, 2) + offsets, rects + np.array([1, 1, -1, -1]))
     spots, centres = spots[free], centres[free]
-    # Between circle and square, so that the corners of the window are used too.
-    middle = ((np.abs(centres) * [1, ASPECT]) ** 4).sum(axis=1) ** 0.25
-    far = np.hypot(spots[:, None, 0] - anchors[None, :, 0], (spots[:, None, 1] - anchors[None, :, 1]) * ASPECT)
-    pull = np.minimum(pulls, 3.0)
-    cost = middle + PULL * (far * pull).sum(axis=1)
+    scale = np.array([1, aspect])
+    stretch = ((np.abs(centres) + np.array([half_w, half_h])) * scale).max(axis=1)
+    middle = np.hypot(*(centres * scale).T)
+    far = np.hypot(*((spots[:, None, :] - anchors[None, :, :]) * scale).transpose(2, 0, 1))
+    cost = stretch + TO_MIDDLE * middle + PULL * (far * pulls).sum(axis=1)
     best: Array = spots[int(np.argmin(np.round(cost, 3)))]
     return best
 

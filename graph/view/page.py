@@ -41,12 +41,12 @@ LABEL_WIDTH = 9 * FULL_WIDTH
 BANK_LABEL_WIDTH = 12 * FULL_WIDTH
 QUOTED = re.compile(r"[“「『]([^“”「」『』]{1,40})[”」』]")
 LISTS = ("aliases", "themes", "stages")
-SCALARS = ("kind", "bank", "first_date", "value", "value_max", "unit", "cmp", "date")
+SCALARS = ("kind", "bank", "province", "city", "about", "first_date", "value", "value_max", "unit", "cmp", "date")
 UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "interaction": {"dragNodes": False, "selectable": False, "hover": False, "keyboard": {"bindToWindow": False}},
+    "interaction": {"dragNodes": False, "selectable": False, "hover": False, "keyboard": {"enabled": False}},
     "nodes": {"shape": "custom", "fixed": True, "chosen": False},
     "edges": {"chosen": False, "hoverWidth": 0, "selectionWidth": 0},
 }
@@ -122,7 +122,7 @@ def script_json(data: object) -> str:
     Whatever could end the element, open a comment, break a line of JavaScript or not be encoded in UTF-8 is
     written as an escape; JSON.parse gives back the same text.
     """
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -140,9 +140,14 @@ def _clip(text: str, width: float) -> str:
     return text + "…"
 
 
+def _name(data: dict[str, Any]) -> str:
+    """Return the full name; a metric's label repeats its value, its name does not."""
+    return str((data.get("type") == "metric" and data.get("name")) or data.get("label", ""))
+
+
 def _short(data: dict[str, Any]) -> str:
     """Return the label beside a node: the quoted short name of a long one, and a metric with its value."""
-    plain = "".join(char for char in str(data.get("label", "")) if unicodedata.category(char)[0] != "C")
+    plain = "".join(char for char in _name(data) if unicodedata.category(char)[0] != "C")
     if data.get("type") == "bank":
         return _clip(plain, BANK_LABEL_WIDTH)
     if data.get("type") == "metric":
@@ -158,7 +163,7 @@ def _details(graph: Graph, node: str, place: Place | None) -> dict[str, Any]:
     data = graph.nodes[node]
     details: dict[str, Any] = {
         "type": data.get("type", "other"),
-        "name": str(data.get("label", node)),
+        "name": _name(data) or node,
         "mentions": int(data.get("mentions") or 0),
         "documents": int(data.get("documents") or 0),
     }
@@ -168,6 +173,8 @@ def _details(graph: Graph, node: str, place: Place | None) -> dict[str, Any]:
         details |= {"x": place.x, "y": place.y, "side": place.side, "rank": place.rank, "shown": place.shown}
         if place.home:
             details["home"] = place.home
+        else:
+            details["room"] = place.room
         if place.reach:
             details |= {"reach": place.reach, "radius": bank_radius(int(graph.degree(node)))}
     return details
@@ -189,5 +196,5 @@ def _spokes(graph: Graph, places: dict[str, Place]) -> list[tuple[str, str]]:
         (bank, node)
         for node, banks in sorted(homes(graph).items())
         for bank in banks
-        if node in places and not graph.has_edge(bank, node) and not graph.has_edge(node, bank)
+        if node in places and bank in places and not graph.has_edge(bank, node) and not graph.has_edge(node, bank)
     ]

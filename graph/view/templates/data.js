@@ -8,14 +8,18 @@ const things = new Map(atlas.nodes.map((node) => [node.id, node]));
 const links = new Map(atlas.nodes.map((node) => [node.id, []]));
 const bonds = new Map();
 atlas.edges.forEach((edge, index) => {
-  edge.id = String(index);
+  edge.id = `edge ${index}`;
   bonds.set(edge.id, edge);
   if (edge.type === "via") return;
   links.get(edge.from).push({ edge, other: edge.to, out: true });
   links.get(edge.to).push({ edge, other: edge.from, out: false });
+  const { about } = things.get(edge.to);
+  if (about && about !== edge.from && links.has(about)) links.get(about).push({ edge, other: edge.to, out: true });
 });
 const byMentions = [...things.values()].sort((a, b) => b.mentions - a.mentions || (a.id < b.id ? -1 : 1));
-const banks = byMentions.filter((thing) => thing.type === "bank");
+const banks = byMentions
+  .filter((thing) => thing.type === "bank")
+  .sort((a, b) => links.get(b.id).length - links.get(a.id).length);
 const onDemand = new Set(atlas.columns.onDemand);
 const state = {
   selected: null,

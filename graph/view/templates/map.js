@@ -4,10 +4,13 @@ const LINE = 16;
 const GAP = 8;
 const BULGE = 44;
 const BULGE_OF_ROW = 5;
+const FROM_AFAR = 0.6;
+const AT_FIRST = 0.92;
 const FONT = getComputedStyle(document.body).fontFamily;
 const paint = {};
 let shapes = new Map();
 let hits = [];
+let labels = [];
 
 function readPaint() {
   const style = getComputedStyle(document.documentElement);
@@ -59,17 +62,28 @@ function fan(bank, opened, isOn) {
 const canOpen = (bank) => leaves.get(bank.id).some((leaf) => !leaf.shown && (!onDemand.has(leaf.type) || state.types.has(leaf.type)));
 const rest = new Map(banks.filter((bank) => bank.x != null).map((bank) => [bank.id, fan(bank, false, () => false).half]));
 
-/* Where everything lies now. A fan that has grown pushes what lies above it up and what lies below it down. */
+const anchored = [...things.values()].filter((thing) => thing.room).sort((a, b) => a.y - b.y || a.x - b.x);
+
+/* Where everything lies now. A fan that has grown pushes down what lies under it; nothing else moves, so what
+   did not overlap at rest does not overlap now. */
 function arrange() {
   const fans = new Map([...rest.keys()].map((id) => [id, fan(things.get(id), state.opened.has(id), (type) => state.types.has(type))]));
-  const grown = [...fans].map(([id, { half }]) => ({ y: things.get(id).y, by: half - rest.get(id) })).filter(({ by }) => by > 0);
-  const shift = (y) => grown.reduce((sum, fan) => sum + (y > fan.y ? fan.by : y < fan.y ? -fan.by : 0), 0);
+  const growth = new Map([...fans].map(([id, { half }]) => [id, Math.max(0, half - rest.get(id))]));
+  const now = new Map();
+  for (const thing of anchored) {
+    let y = thing.y;
+    for (const [above, aboveY] of now) {
+      if (above.y === thing.y || above.x - above.room[0] >= thing.x + thing.room[1] || thing.x - thing.room[0] >= above.x + above.room[1]) continue;
+      y = Math.max(y, aboveY + thing.y - above.y + (growth.get(above.id) || 0) + (growth.get(thing.id) || 0));
+    }
+    now.set(thing, y);
+  }
   const places = new Map();
   const put = (thing, x, y) => state.types.has(thing.type) && places.set(thing.id, { thing, x, y });
-  for (const thing of byMentions) if (thing.x != null && !thing.home) put(thing, thing.x, thing.y + shift(thing.y));
+  for (const thing of byMentions) if (now.has(thing)) put(thing, thing.x, now.get(thing));
   for (const [id, { rows }] of fans) {
     const bank = things.get(id);
-    for (const row of rows) put(row.thing, bank.x + row.x, bank.y + shift(bank.y) + row.y);
+    for (const row of rows) put(row.thing, bank.x + row.x, now.get(bank) + row.y);
   }
   return places;
 }
@@ -87,7 +101,7 @@ function line(edge) {
     id: edge.id,
     from: edge.from,
     to: edge.to,
-    width: hot ? 1.75 : 1,
+    width: hot && !(things.get(state.selected) || {}).radius ? 1.75 : 1,
     color: { color: hot ? paint.accent : dark.has(edge.type) ? paint["edge-2"] : paint.edge, inherit: false },
     dashes: edge.type === "via" ? [1, 4] : dashed.has(edge.type) ? [3, 3] : false,
     arrows: edge.type === "finances" ? { to: { enabled: true, type: "vee", scaleFactor: 0.45 } } : "",
@@ -153,10 +167,10 @@ function drawLabels(ctx) {
   const unit = scale < 1 ? 1 / scale : 1;
   const near = new Set(state.selected && links.get(state.selected) ? links.get(state.selected).map(({ other }) => other) : []);
   const first = (thing) => (thing.id === state.selected || thing.id === state.hovered ? 3 : thing.type === "bank" ? 2 : near.has(thing.id) ? 1 : 0);
-  const order = [...shapes.values()].sort((a, b) => first(b.thing) - first(a.thing));
+  const order = [...shapes.values()].sort((a, b) => first(b.thing) - first(a.thing) || (b.thing.radius || 0) - (a.thing.radius || 0));
   const half = { x: $("map").clientWidth / 2 / scale, y: $("map").clientHeight / 2 / scale };
   const centre = network.getViewPosition();
-  const drawn = [];
+  labels = [];
   hits = [];
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -166,19 +180,20 @@ function drawLabels(ctx) {
     const hit = { thing, x, y, left: x - r - 3 * unit, right: x + r + 3 * unit, top: y - Math.max(r, 7 * unit), bottom: y + Math.max(r, 7 * unit) };
     hits.push(hit);
     const rank = first(thing);
-    if (scale < 0.6 && rank === 0) continue;
+    const clear = (thing.id === state.selected ? r + 5 : r) + 5 * unit;
+    if (scale < FROM_AFAR && rank === 0) continue;
     const bank = thing.type === "bank";
     const size = (bank ? 13 : 12) * unit;
     ctx.font = `${bank || thing.id === state.selected ? "700 " : ""}${size}px ${FONT}`;
     const width = ctx.measureText(thing.label).width;
     const label = bank
-      ? { left: x - width / 2, right: x + width / 2, top: y + r + 3 * unit, bottom: y + r + 3 * unit + size + 2 * unit }
+      ? { left: x - width / 2, right: x + width / 2, top: y + clear - 2 * unit, bottom: y + clear + size }
       : thing.side < 0
-        ? { left: x - r - 5 * unit - width, right: x - r - 5 * unit }
-        : { left: x + r + 5 * unit, right: x + r + 5 * unit + width };
+        ? { left: x - clear - width, right: x - clear }
+        : { left: x + clear, right: x + clear + width };
     if (!bank) Object.assign(label, { top: y - 7 * unit, bottom: y + 7 * unit });
-    if (rank < 3 && drawn.some((other) => label.left < other.right && other.left < label.right && label.top < other.bottom && other.top < label.bottom)) continue;
-    drawn.push({ id: thing.id, ...label });
+    if (rank < 3 && labels.some((other) => label.left < other.right && other.left < label.right && label.top < other.bottom && other.top < label.bottom)) continue;
+    labels.push({ id: thing.id, ...label });
     hit.left = Math.min(hit.left, label.left);
     hit.right = Math.max(hit.right, label.right);
     hit.bottom = Math.max(hit.bottom, label.bottom);
@@ -189,7 +204,6 @@ function drawLabels(ctx) {
     ctx.strokeText(thing.label, label.left, middle);
     ctx.fillText(thing.label, label.left, middle);
   }
-  network.labels = drawn;
 }
 
 /* Dotted lines to things of the same name that are something else. */
@@ -218,12 +232,13 @@ network.on("beforeDrawing", drawTwins);
 network.on("afterDrawing", drawLabels);
 
 function refresh() {
-  shapes = arrange();
-  const gone = nodes.getIds().filter((id) => !shapes.has(id));
-  const lines = atlas.edges.filter((edge) => shapes.has(edge.from) && shapes.has(edge.to)).map(line);
+  const next = arrange();
+  const lines = atlas.edges.filter((edge) => next.has(edge.from) && next.has(edge.to)).map(line);
   const kept = new Set(lines.map((edge) => edge.id));
+  // vis-network draws what it still has while things leave, so they leave before their places do.
   edges.remove(edges.getIds().filter((id) => !kept.has(id)));
-  nodes.remove(gone);
+  nodes.remove(nodes.getIds().filter((id) => !next.has(id)));
+  shapes = next;
   nodes.update([...shapes.values()].map(({ thing, x, y }) => ({ id: thing.id, x, y })));
   edges.update(lines);
   network.redraw();
@@ -256,16 +271,36 @@ function goTo(id) {
 
 function start() {
   if (narrow() && banks.some((bank) => shapes.has(bank.id))) goTo([...rest.keys()].find((id) => shapes.has(id)));
-  else fit();
+  else {
+    fit();
+    if (network.getScale() < FROM_AFAR) network.moveTo({ position: { x: 0, y: 0 }, scale: AT_FIRST });
+  }
 }
 
 function zoom(factor) {
   network.moveTo({ scale: Math.min(4, Math.max(0.05, network.getScale() * factor)) });
 }
 
+/* Change the picture, and move the window along so that one thing stays where the reader sees it. */
+function keeping(id, change) {
+  const before = shapes.get(id);
+  change();
+  const after = shapes.get(id);
+  const at = network.getViewPosition();
+  if (before && after) network.moveTo({ position: { x: at.x + after.x - before.x, y: at.y + after.y - before.y } });
+}
+
 function toggleFan(id) {
-  if (!state.opened.delete(id)) state.opened.add(id);
-  refresh();
+  keeping(id, () => {
+    if (!state.opened.delete(id)) state.opened.add(id);
+    refresh();
+  });
+}
+
+function middleBank() {
+  const { x, y } = network.getViewPosition();
+  const distance = (id) => Math.hypot(shapes.get(id).x - x, shapes.get(id).y - y);
+  return [...rest.keys()].filter((id) => shapes.has(id)).reduce((best, id) => (best && distance(best) <= distance(id) ? best : id), null);
 }
 
 function thingAt(point) {
@@ -286,6 +321,17 @@ network.on("click", ({ pointer }) => {
   hideTip();
   if (thing && thing.fold) toggleFan(thing.home);
   else if (thing || bond) select((thing || bond).id);
+});
+const STEP = 80;
+const moves = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+$("map").addEventListener("keydown", (event) => {
+  const { x, y } = network.getViewPosition();
+  const step = moves[event.key];
+  if (step) network.moveTo({ position: { x: x + step[0] / network.getScale(), y: y + step[1] / network.getScale() } });
+  else if (event.key === "+" || event.key === "=") zoom(1.3);
+  else if (event.key === "-") zoom(1 / 1.3);
+  else return;
+  event.preventDefault();
 });
 network.on("doubleClick", ({ pointer }) => {
   const thing = thingAt(pointer.DOM);

@@ -8,13 +8,23 @@ function select(id, travel) {
   if (thing) showThing(thing);
   else if (state.selected) showBond(bonds.get(state.selected));
   else showWelcome();
-  if (travel && thing) goTo(thing.id);
-  const hash = thing ? `#${encodeURIComponent(wellFormed(thing.id))}` : "";
+  if (travel && thing) {
+    goTo(thing.id);
+    $("pane").focus({ preventScroll: true });
+    if (narrow()) scrollTo(0, 0);
+  }
+  const hash = thing ? address(thing.id) : "";
   if (hash !== location.hash) history.pushState(null, "", hash || "#");
 }
 
 /* A lone surrogate in an id has no form in an address. */
-const wellFormed = (text) => (text.isWellFormed ? (text.isWellFormed() ? text : "") : text);
+function address(id) {
+  try {
+    return `#${encodeURIComponent(id)}`;
+  } catch {
+    return "";
+  }
+}
 
 function fromAddress() {
   let id = "";
@@ -29,17 +39,19 @@ function fromAddress() {
 function toggleType(type) {
   if (!state.types.delete(type)) state.types.add(type);
   document.querySelector(`[data-type="${CSS.escape(type)}"]`).setAttribute("aria-pressed", String(state.types.has(type)));
-  refresh();
+  keeping(middleBank(), refresh);
   if (!$("table").hidden) fillTable();
 }
 
 /* ---------- the same content as a table ---------- */
 function fillTable() {
+  const order = Object.keys(words.types);
+  const group = (thing) => (thing.type === "bank" ? thing.name : bankName(thing) || "\uffff");
   const rows = byMentions
     .filter((thing) => state.types.has(thing.type))
-    .sort((a, b) => bankName(a).localeCompare(bankName(b), "zh") || (a.type < b.type ? -1 : a.type > b.type ? 1 : 0))
+    .sort((a, b) => group(a).localeCompare(group(b), "zh") || order.indexOf(a.type) - order.indexOf(b.type))
     .map((thing) => make("tr", {},
-      make("th", { scope: "row" }, glyph(thing.type), link(thing)),
+      make("th", { scope: "row" }, make("span", { class: "who" }, glyph(thing.type), link(thing))),
       make("td", {}, typeAndKind(thing)),
       make("td", {}, thing.type === "bank" ? "" : bankName(thing) || "–"),
       make("td", { class: "wide" }, figure(thing) || relationsInWords(thing)),
@@ -56,6 +68,7 @@ function fillTable() {
 function relationsInWords(thing) {
   const names = new Map();
   for (const { edge, other, out } of links.get(thing.id)) {
+    if (out && edge.type === "reports") continue;
     const name = relationName(edge.type, out);
     names.set(name, [...(names.get(name) || []), things.get(other).label]);
   }
@@ -76,7 +89,7 @@ $("as-map").addEventListener("click", () => showView(false));
 $("as-table").addEventListener("click", () => showView(true));
 $("reset").addEventListener("click", () => {
   state.opened.clear();
-  refresh();
+  keeping(middleBank(), refresh);
 });
 $("zoom-in").addEventListener("click", () => zoom(1.3));
 $("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
@@ -101,7 +114,7 @@ darkQuery.addEventListener("change", repaint);
 addEventListener("popstate", fromAddress);
 
 const apart = byMentions.filter((thing) => thing.x == null && thing.type !== "metric").length;
-if (apart) $("apart").append(make("button", { class: "to", onclick: () => showView(true) }, `另有 ${apart} 项没有与银行相连`));
+if (apart) $("apart").append(make("button", { class: "to", onclick: () => showView(true) }, `另有 ${apart} 项不在图中，见表`));
 else $("apart").remove();
 
 refresh();

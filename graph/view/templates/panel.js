@@ -116,6 +116,9 @@ function facts(thing) {
   const home = thing.type !== "bank" && bankName(thing);
   const bank = home && banks.find((candidate) => candidate.name === home);
   if (bank) add("银行", link(bank));
+  const region = [...new Set([thing.province, thing.city].filter(Boolean))].join(" ");
+  if (region) add("地区", region);
+  if (things.has(thing.about)) add("关于", link(things.get(thing.about)));
   if (thing.aliases) add("又作", cut(thing.aliases.join("、"), 400));
   if (thing.stages) add("阶段", thing.stages.join("、"));
   if (thing.themes) add("主题", thing.themes.join("、"));
@@ -147,7 +150,7 @@ function actions(thing) {
     const open = state.opened.has(thing.id);
     row.append(make("button", { class: "to", onclick: () => { toggleFan(thing.id); showThing(thing); } }, open ? "收起" : "展开全部"));
   }
-  if (thing.x == null) row.append(make("span", { class: "mute" }, "没有与银行相连，不在图中"));
+  if (thing.x == null) row.append(make("span", { class: "mute" }, "不在图中"));
   return row.childNodes.length ? row : null;
 }
 
@@ -192,7 +195,6 @@ function showBond(edge) {
 function showWelcome() {
   const rows = banks
     .filter((bank) => links.get(bank.id).length)
-    .sort((a, b) => links.get(b.id).length - links.get(a.id).length)
     .map((bank) => make("div", { class: "row" },
       make("span", { class: "who" }, glyph("bank"), link(bank), make("span", { class: "kind" }, kindName(bank))),
       make("span", { class: "date" }, `${links.get(bank.id).length} 条关系`)));

@@ -7,9 +7,9 @@ import random
 import networkx as nx
 
 BANKS = (
-    "北京银行", "江苏银行", "上海银行", "南京银行", "宁波银行", "杭州银行", "徽商银行", "长沙银行", "成都银行", "重庆银行",
-    "工商银行", "农业银行", "建设银行", "交通银行", "邮储银行", "招商银行", "浦发银行", "中信银行", "兴业银行", "民生银行",
-    "华夏银行", "浙商银行", "上海农商银行", "常熟农商银行", "网商银行",
+    "北京银行", "江苏银行", "上海银行", "南京银行", "宁波银行", "杭州银行", "徽商银行", "长沙银行", "成都银行",
+    "重庆银行", "工商银行", "农业银行", "建设银行", "交通银行", "邮储银行", "招商银行", "浦发银行", "中信银行",
+    "兴业银行", "民生银行", "华夏银行", "浙商银行", "上海农商银行", "常熟农商银行", "网商银行",
 )  # fmt: skip
 KINDS = ("city",) * 10 + ("state",) * 5 + ("joint_stock",) * 7 + ("rural",) * 2 + ("private",)
 WORDS = (
@@ -66,7 +66,8 @@ def build(banks: int = 25, leaves: int = 28, seed: int = 7) -> nx.MultiDiGraph[s
         aliases = f"{bank[:2]}行|{bank}股份有限公司"
         node = f"bank:{bank}"
         graph.add_node(
-            node, label=bank, type="bank", kind=kind, aliases=aliases, documents=dice.randint(1, 6), mentions=dice.randint(2, 60)
+            node, label=bank, type="bank", kind=kind, aliases=aliases,
+            documents=dice.randint(1, 6), mentions=dice.randint(2, 60),
         )  # fmt: skip
         size = max(1, int(leaves * dice.choice((0.1, 0.3, 0.5, 1, 1, 1.2, 1.6, 2.4))))
         made: list[str] = []
@@ -82,7 +83,8 @@ def build(banks: int = 25, leaves: int = 28, seed: int = 7) -> nx.MultiDiGraph[s
                 thing = f"product:{bank}/{word}{ending}"
                 graph.add_node(
                     thing, label=word + ending, type=role, kind=sort, bank=bank, first_date=date,
-                    themes="科技金融", stages=dice.choice(("", "初创期", "成长期|成熟期")), **(stated | {"aliases": f"{word}产品"}),
+                    themes="科技金融", stages=dice.choice(("", "初创期", "成长期|成熟期")),
+                    **(stated | {"aliases": f"{word}产品"}),
                 )  # fmt: skip
                 edge(node, thing, "offers", f"{bank}面向科技型企业推出“{word}{ending}”，全线上申请，随借随还。")
             elif role == "program":
