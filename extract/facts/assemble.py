@@ -55,7 +55,7 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     subjects = attribute(text, document.blocks, found, mentions, _name_of(things, default))
     relations = Relations()
     offers_and_runs(text, places, mentions, subjects, relations)
-    parts_of_banks(text, places, mentions, relations)
+    parts_of_banks(text, places, mentions, subjects, relations)
     parts_of_things(text, places, mentions, relations)
     partners(text, places, mentions, subjects, relations)
     dates = find_dates(text, document.meta.get("date"))

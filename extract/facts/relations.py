@@ -75,12 +75,23 @@ def offers_and_runs(
         credited.add(mention.name)
 
 
-def parts_of_banks(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:
-    """Add the bank of each unit."""
+def parts_of_banks(
+    text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations
+) -> None:
+    """Add to what each unit belongs: the branch that its sentence speaks of, if it ranks above it, else the bank."""
     for mention in mentions:
         sentence = places.at(mention.start)
-        if mention.label == "unit" and mention.bank and sentence:
-            relations.add("part_of", mention.name, mention.bank, evidence(text, sentence, mention.start, mention.end))
+        if mention.label != "unit" or not mention.bank or not sentence:
+            continue
+        above = subjects.at(mention.start - 1) if mention.start > sentence.start else Subject()
+        lower = rank(mention.name) > rank(above.unit) if above.unit else False
+        parent = above.unit if above.unit and lower and mention.bank in above.banks else mention.bank
+        relations.add("part_of", mention.name, parent, evidence(text, sentence, mention.start, mention.end))
+
+
+def rank(unit: str) -> int:
+    """Return how far below the head office a unit stands: 分行 1, 支行 2, their departments and rooms 3."""
+    return next((level for level, head in ((1, "分行"), (2, "支行")) if unit.endswith(head)), 3)
 
 
 def parts_of_things(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:

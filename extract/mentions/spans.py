@@ -66,11 +66,11 @@ def organisation_start(text: str, floor: int, end: int) -> int:
 
     It begins with its place where it has one; else it is bounded by words that a product's name may hold, too (到, 有).
     """
-    start = name_start(text, floor, end)
+    start = name_start(text, floor, end, "words", "nouns", "organisations")
     placed = place_start(text, start, end)
     if placed is not None:
         return placed
-    return name_start(text, start, end, "organisations")
+    return name_start(text, start, end, "characters")
 
 
 def bare(name: str) -> str:

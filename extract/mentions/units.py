@@ -15,7 +15,7 @@ from extract.mentions.spans import HAN, add_candidates, candidates, name_start, 
 from extract.registry import institutions
 
 FOUND_WINDOW = 14
-NO_DEPARTMENT = ("外部", "内部", "全部", "西部", "东部", "中部", "北部", "南部", "干部", "俱乐部", "各部")
+NO_DEPARTMENT = ("级部门", "家支行", "家分行", "级分行", "细分行", "专项团队", "专职团队", "攻坚小组", "创始团队", "涉企部门", "专业支行", "综合支行", "分支行", "外部", "内部", "全部", "西部", "东部", "中部", "北部", "南部", "干部", "俱乐部", "各部")
 
 
 @cache
@@ -57,12 +57,12 @@ def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]
     """Return units that stand right behind their bank: 中信银行上海分行, 总行科技金融部 behind a bank's name."""
     for bank in banks:
         chain = _branch_chain().match(text, bank.end)
-        if chain and name_start(text, bank.end, chain.end()) == bank.end:
+        if chain and name_start(text, bank.end, chain.end(), "words", "nouns", "organisations") == bank.end:
             yield bank.start, chain.end(), "unit", "branch"
             continue
         office = _office().match(text, bank.end)
         named = office and len(office[0]) > 1 and not _generic(office[0])
-        if office and named and name_start(text, bank.end, office.end()) == bank.end:
+        if office and named and name_start(text, bank.end, office.end(), "words", "nouns", "organisations") == bank.end:
             yield bank.start, office.end(), "unit", kind_of_unit(office[0])
 
 
@@ -84,7 +84,7 @@ def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, 
 def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return departments and centres that the text says were founded, or that 总行 or 分行 introduces."""
     for match in _office().finditer(text):
-        start = name_start(text, match.start(), match.end(), "words", "nouns", "organisations")
+        start = name_start(text, match.start(), match.end(), "words", "nouns", "organisations", "characters")
         name = text[start : match.end()]
         head_office = text[max(0, start - 2) : start] in ("总行", "分行")
         before = text[max(0, start - FOUND_WINDOW) : start]
