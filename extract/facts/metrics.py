@@ -168,10 +168,12 @@ def _date(context: Context, sentence: Sentence, quantity: Quantity, about: str |
     what is said of a product or a partner that the sentence itself names.
     """
     block = context.blocks[sentence.block]
-    date = governing_date(context.dates, quantity.start, sentence.start, block.start, context.text)
+    start = max(context.text.rfind(stop, block.start, quantity.start) + 1 for stop in "。！？")
+    start = max(start, block.start)
+    date = governing_date(context.dates, quantity.start, start, block.start, context.text)
     if date is None:
         return None
-    if date.start < sentence.start and (about or quantity.dimension == "time" or quantity.cmp == "<="):
+    if date.start < start and (about or quantity.dimension == "time" or quantity.cmp == "<="):
         return None
     return date.iso
 
