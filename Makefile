@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := out/demo.db
+STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench model readme wheel lock clean chromium
@@ -32,7 +33,9 @@ demo: $(VENV)/.stamp-run
 	$(BIN)/yinpu export graphml --casebook $(DEMO) -o out/demo.graphml
 	$(BIN)/yinpu view --casebook $(DEMO) -o out/atlas
 	$(BIN)/yinpu stats --casebook $(DEMO)
-	@printf '\ncasebook  %s\nGraphML   %s\natlas     %s (open it in a browser)\n' $(DEMO) out/demo.graphml out/atlas/index.html
+	@echo; printf '%-11s%s\n' 'all took' "$$(($$(date +%s) - $(STARTED))) seconds" \
+	  casebook '$(DEMO), try: $(BIN)/yinpu initiatives 交行 --casebook $(DEMO)' \
+	  GraphML 'out/demo.graphml, for Gephi' atlas '$(CURDIR)/out/atlas/index.html, for a browser'
 
 test: lint | chromium
 	$(BIN)/python -m pytest

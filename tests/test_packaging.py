@@ -77,16 +77,18 @@ def test_the_source_distribution_can_build_and_test(dist: Path) -> None:
     assert not any(name.startswith((".venv", ".git/", "out/")) for name in files)
 
 
-def test_it_runs_outside_the_checkout(installed: Path, root: Path, tmp_path: Path) -> None:
+def test_it_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
     def run(*command: str | Path) -> str:
-        return subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path, env={}).stdout
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={}, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     folder = tmp_path / "briefs"
     folder.mkdir()
-    (folder / "brief.txt").write_text("海宁银行推出“潮信贷”，服务科技企业120家。\n", "utf-8")
+    (folder / "brief.txt").write_text("海宁农商银行推出“潮信贷”，服务科技企业120家。\n", "utf-8")
     for package in ("extract", "graph"):
         home = run(installed / "python", "-c", f"import {package}; print({package}.__file__)").strip()
         assert Path(home).is_relative_to(installed.parent), home
     run(installed / "yinpu", "build", folder)
     assert (tmp_path / "yinpu.db").is_file()
-    assert "潮信贷" in run(installed / "yinpu", "initiatives", "海宁银行", "--json")
+    assert "潮信贷" in run(installed / "yinpu", "initiatives", "海宁农商银行", "--json")
