@@ -74,15 +74,20 @@ def read_text(text: str, name: str = "text") -> Document:
 
 
 def _read_bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise ReadError(f"{path}: this is no file; name a file to read")
     try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
         size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise ReadError(f"{path}: {_too_large(size)}")
-        data = path.read_bytes()
     except FileNotFoundError as error:
         raise ReadError(f"{path}: there is no such file; check the path") from error
     except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror}); check that it is a file you may read") from error
+        raise ReadError(
+            f"{path}: the file cannot be read ({error.strerror}); check your permission to read it"
+        ) from error
+    if len(data) > LARGEST_FILE:
+        raise ReadError(f"{path}: {_too_large(size)}")
     if not data:
         raise ReadError(f"{path}: the file is empty (0 bytes); save or download it again")
     return data

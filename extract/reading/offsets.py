@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
+Replacement = str | int | Callable[[re.Match[str]], str]
+
 
 class Offsets(Protocol):
     """What `to_source` needs of a document."""
@@ -47,7 +49,7 @@ class Traced:
         """Return `text`, of the same length, with the origins of this piece."""
         return Traced(text, self.origin)
 
-    def rewrite(self, pattern: re.Pattern[str], replacement: str | Callable[[re.Match[str]], str | int]) -> Traced:
+    def rewrite(self, pattern: re.Pattern[str], replacement: Replacement) -> Traced:
         """Replace each match of `pattern`; linear in the text for a linear pattern.
 
         Parameters
@@ -55,23 +57,21 @@ class Traced:
         pattern
             What to replace.
         replacement
-            The new text, which then comes from the first character of the match, or a function of the match
-            that returns the new text or the number of the group that stays as it is, with its origins.
+            The new text, which then comes from the first character of the match, or the number of the group that
+            stays as it is, or a function of the match that returns the new text.
         """
         pieces: list[Traced] = []
         last = 0
         for match in pattern.finditer(self.text):
-            new = replacement if isinstance(replacement, str) else replacement(match)
             pieces.append(self.cut(last, match.start()))
-            if isinstance(new, int):
-                pieces.append(self.cut(*match.span(new)))
-            elif new:
-                pieces.append(Traced(new, array("I", [self.origin[min(match.start(), len(self) - 1)]]) * len(new)))
+            if isinstance(replacement, int):
+                pieces.append(self.cut(*match.span(replacement)))
+            else:
+                new = replacement if isinstance(replacement, str) else replacement(match)
+                first = self.origin[match.start() : match.start() + 1]
+                pieces.append(Traced(new, first * len(new)))
             last = match.end()
-        if not last and not pieces:
-            return self
-        pieces.append(self.cut(last))
-        return concatenate(pieces)
+        return concatenate([*pieces, self.cut(last)]) if pieces else self
 
 
 def trace(text: str, start: int = 0) -> Traced:
