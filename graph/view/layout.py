@@ -105,8 +105,8 @@ def homes(graph: Graph) -> dict[str, tuple[str, ...]]:
     """Find the banks that each thing belongs to.
 
     A product, program or unit belongs to the banks that offer, run or contain it, else to the one its `bank`
-    names; a partner or metric to each bank that it is linked with. What is linked with no bank belongs to
-    those of its neighbours.
+    names by id or label; a partner or metric to each bank that it is linked with. What is linked with no bank
+    belongs to those of its neighbours.
 
     Returns
     -------
@@ -123,9 +123,9 @@ def homes(graph: Graph) -> dict[str, tuple[str, ...]]:
         near[node] = {
             other for other, _, key in _edges(graph, node) if kind_of[other] == "bank" and (not scoped or key in OWNING)
         }
-        named = by_label.get(graph.nodes[node].get("bank") or "")
-        if not near[node] and named:
-            near[node] = {named}
+        named = graph.nodes[node].get("bank") or ""
+        if not near[node] and (bank := named if named in graph else by_label.get(named)):
+            near[node] = {bank}
     found: dict[str, tuple[str, ...]] = {}
     for node, banks in near.items():
         others = (other for other, _, _ in _edges(graph, node))
@@ -138,8 +138,15 @@ def _type(graph: Graph, node: str) -> str:
     return str(graph.nodes[node].get("type") or "other")
 
 
-def _in_picture(graph: Graph, bank: str) -> bool:
-    return any(_type(graph, other) != "metric" for other, _, _ in _edges(graph, bank))
+def _in_picture(graph: Graph, belongs: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Find the banks that have something to show beside units and metrics."""
+    owners = {bank for node, banks in belongs.items() if _type(graph, node) not in ON_DEMAND for bank in banks}
+    pairs = {
+        (head, tail)
+        for head, tail in graph.edges()
+        if _type(graph, head) == _type(graph, tail) == "bank" and head != tail
+    }
+    return owners.union(*pairs)
 
 
 def _edges(graph: Graph, node: str) -> list[tuple[str, bool, str]]:
@@ -166,14 +173,11 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
     Returns
     -------
     dict
-        The place of each bank that has a relation, other than with metrics, and of each thing that belongs to
-        such a bank. What is left is in no one's fan, so the picture leaves it to the table.
+        The place of each bank that has more than units and metrics, and of each thing that belongs to such a
+        bank. The picture leaves the rest to the table.
     """
-    banks = sorted(
-        (node for node in graph if _type(graph, node) == "bank" and _in_picture(graph, node)),
-        key=lambda node: (-int(graph.degree(node)), node),
-    )
     belongs = homes(graph)
+    banks = sorted(_in_picture(graph, belongs), key=lambda node: (-int(graph.degree(node)), node))
     leaves: dict[str, list[str]] = {bank: [] for bank in banks}
     shared: list[str] = []
     for node in sorted(belongs):

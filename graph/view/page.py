@@ -168,6 +168,8 @@ def _details(graph: Graph, node: str, place: Place | None) -> dict[str, Any]:
         "documents": int(data.get("documents") or 0),
     }
     details |= {key: data[key] for key in SCALARS if data.get(key) not in (None, "")}
+    if details.get("bank") in graph:
+        details["bank"] = _name(graph.nodes[details["bank"]])
     details |= {key: str(data[key]).split("|") for key in LISTS if data.get(key)}
     if place:
         details |= {"x": place.x, "y": place.y, "side": place.side, "rank": place.rank, "shown": place.shown}

@@ -71,10 +71,16 @@ function cut(text, length) {
   return text.length > length ? [...text].slice(0, length - 1).join("") + "…" : text;
 }
 
+/* How a value may be printed in a text: 4346亿元, 4,346亿元. */
+function printed(thing) {
+  if (thing.value == null) return [];
+  return [String(thing.value), thing.value.toLocaleString("en-US")].map((number) => number + (thing.unit || ""));
+}
+
 /* The names under which a thing may stand in a quote, longest first. */
 function namesOf(thing) {
   const inner = [...thing.name.matchAll(/[“「『]([^“”「」『』]+)[”」』]/g)].map((match) => match[1]);
-  return [thing.name, thing.label, ...(thing.aliases || []), ...inner]
+  return [thing.name, thing.label, ...(thing.aliases || []), ...inner, ...printed(thing)]
     .filter((name) => name.length > 1)
     .sort((a, b) => b.length - a.length);
 }
@@ -105,7 +111,7 @@ function figure(thing) {
   return make(
     "span",
     { class: "figure" },
-    make("span", { class: "cmp" }, words.comparators[thing.cmp] || ""),
+    words.comparators[thing.cmp] ? make("span", { class: "cmp" }, words.comparators[thing.cmp]) : "",
     number(thing.value) + upto,
     make("span", { class: "measure" }, thing.unit || ""),
   );

@@ -70,18 +70,11 @@ function metricSection(thing, own) {
       link(metric),
       figure(metric) || "",
       make("span", { class: "date" }, metric.date || "未载"),
-      proof(edge, [...namesOf(metric), ...printed(metric)], () => row),
+      proof(edge, namesOf(metric), () => row),
     );
     return row;
   });
   return section("指标", rows.length, undated ? (undated === rows.length ? "日期均未载" : `${undated} 项日期未载`) : "", make("div", { class: "rows" }, body));
-}
-
-/* How a value may be printed in a text: 4346, 4,346. */
-function printed(metric) {
-  if (metric.value == null) return [];
-  const plain = String(metric.value);
-  return [plain + (metric.unit || ""), metric.value.toLocaleString("en-US") + (metric.unit || "")];
 }
 
 function relationSection(thing, own) {
@@ -124,7 +117,7 @@ function facts(thing) {
   if (thing.themes) add("主题", thing.themes.join("、"));
   if (thing.value != null) add("数值", figure(thing));
   if (thing.type === "metric") add("日期", thing.date || "未载");
-  if (thing.first_date) add("首见", thing.first_date);
+  else if (thing.first_date) add("首见", thing.first_date);
   if (thing.documents) add("文档", `${thing.documents} 份`);
   return list;
 }

@@ -31,7 +31,7 @@ function suggest() {
       glyph(thing.type),
       make("span", { class: "name" }, ...hit(cut(thing.name, 60), wanted)),
       alias ? make("span", { class: "alias" }, "又作 ", ...hit(cut(alias, 40), wanted)) : "",
-      make("span", { class: "of" }, [thing.type === "bank" ? "" : bankName(thing), kindName(thing) || typeName(thing)].filter(Boolean).join(" · ")));
+      make("span", { class: "of" }, ...toldApart(thing)));
     item.addEventListener("pointerdown", (event) => event.preventDefault());
     return item;
   });
@@ -41,6 +41,11 @@ function suggest() {
   $("suggestions").hidden = !items.length;
   $("find").setAttribute("aria-expanded", String(Boolean(items.length)));
   point();
+}
+
+function toldApart(thing) {
+  const parts = thing.type === "metric" ? [bankName(thing), figure(thing), thing.date] : [thing.type === "bank" ? "" : bankName(thing), kindName(thing) || typeName(thing)];
+  return parts.filter(Boolean).flatMap((part, position) => (position ? [" · ", part] : [part]));
 }
 
 function hit(text, wanted) {

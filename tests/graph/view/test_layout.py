@@ -101,15 +101,21 @@ def test_a_thing_belongs_to_the_bank_of_its_unit_and_use_is_no_ownership() -> No
     graph.add_node("product:支行贷", label="支行贷", type="product")
     graph.add_edge("unit:甲银行/某支行", "product:支行贷", "offers")
     graph.add_node("partner:孤立", label="孤立", type="partner")
+    graph.add_node("program:计划", label="计划", type="program", bank="bank:乙银行")
+    graph.add_node("program:工程", label="工程", type="program", bank="乙银行")
     found = homes(graph)
+    assert found["program:计划"] == found["program:工程"] == ("bank:乙银行",)
     assert found["product:甲银行/平台"] == ("bank:甲银行",)
     assert found["product:支行贷"] == ("bank:甲银行",)
     assert found["partner:孤立"] == ()
 
 
-def test_what_belongs_to_no_bank_and_banks_without_relations_are_not_in_the_picture() -> None:
+def test_what_belongs_to_no_bank_and_banks_with_little_to_show_are_not_in_the_picture() -> None:
     graph = bank_with(("product", "贷款"))
-    graph.add_node("bank:乙银行", label="乙银行", type="bank")
+    graph.update(bank_with(("unit", "某支行"), bank="乙银行"))
+    graph.add_node("bank:丙银行", label="丙银行", type="bank")
+    graph.add_node("metric:1", label="规模", type="metric")
+    graph.add_edge("bank:丙银行", "metric:1", "reports")
     graph.add_node("partner:孤立", label="孤立", type="partner")
     assert set(arrange(graph, labels(graph))) == {"bank:甲银行", "product:甲银行/贷款"}
     assert arrange(nx.MultiDiGraph(), {}) == {}
