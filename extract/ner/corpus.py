@@ -1,0 +1,260 @@
+"""Texts with named entities: the annotated case briefs and the pairs of organisations of FinRE.
+
+Annotations list an entity once a document; training needs each place where it is named. `project` finds
+them by its names, longest first, so that a name within a longer name is no entity of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+UNKNOWN = ""
+"""The label of a place that may or may not name something: training leaves it out."""
+
+_PRONOUNS = frozenset({"我行", "本行", "该行", "本集团", "集团", "该分行", "支行", "分行", "总行", "公司", "营业部"})
+_SUFFIXES = ("公司", "集团", "银行", "基金", "证券", "保险", "信托", "大学", "学院", "委员会", "管委会", "协会", "交易所", "事务所", "研究院", "政府", "央行")  # fmt: skip
+_ORGANISATION = re.compile(f"[\\w（）()]{{0,12}}(?:{'|'.join(_SUFFIXES)})|[\\w]{{1,8}}[局部厅委所院网社]")
+_QUOTES = "“”「」\"‘’"
+_ENDS = "。！？：…"
+_WRAPPED = re.compile(rf"(?<=[^\n\t{_ENDS}])\n(?=[^\s（(●·•])")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A text and its entities as (start, end, label), in order and without overlap.
+
+    A label is "bank", or as "product:loan" with the kind, or `UNKNOWN`.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+
+
+def project(text: str, names: dict[str, str]) -> Annotated:
+    """Find the places where names stand in a text.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    names
+        From name to label, or to `UNKNOWN`.
+
+    Returns
+    -------
+    The text with all places of the names; of names that overlap, the first and of these the longest.
+    """
+    if not names:
+        return Annotated(text, ())
+    # 中国银行 is not named by 中国银行业.
+    matches = (m for m in _any_of(names).finditer(text) if not (m[0].endswith("银行") and text[m.end() : m.end() + 1] == "业"))
+    return Annotated(text, tuple((m.start(), m.end(), names[m[0]]) for m in matches))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))))
+
+
+def unwrap(text: str) -> str:
+    """Join the lines that a narrow column broke within a sentence.
+
+    Parameters
+    ----------
+    text
+        A text as printed.
+
+    Returns
+    -------
+    The text, joined where more than a third of its lines end within a sentence.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    broken = sum(12 < len(left) < 60 and left[-1] not in _ENDS for left, _ in pairwise(lines))
+    return _WRAPPED.sub("", text) if broken > len(lines) / 3 else text
+
+
+def _names(facts: Iterable[dict[str, object]]) -> dict[str, str]:
+    """Return the names that a document's annotation lists, with their labels."""
+    names: dict[str, str] = {}
+    for fact in facts:
+        if fact["type"] not in ("entity", "optional") or fact["label"] == "metric":
+            continue
+        aliases = fact.get("aliases", [])
+        assert isinstance(aliases, list)
+        forms = {str(fact["name"]), *map(str, aliases)} - _PRONOUNS
+        bare = {_without_quotes(form) for form in forms}
+        label = f"{fact['label']}:{fact['kind']}" if fact["type"] == "entity" else UNKNOWN
+        for form in bare:
+            # “X”模式 is found as X, since the marks show the limits of the name.
+            inner = re.match(f"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]", form)
+            if len(form) < 2 or (inner and inner[1] in bare):
+                continue
+            names[form] = UNKNOWN if names.get(form, label) != label else label
+    return names
+
+
+def _without_quotes(form: str) -> str:
+    inner = form[1:-1]
+    quoted = form[:1] in _QUOTES and form[-1:] in _QUOTES and not any(mark in inner for mark in _QUOTES)
+    return inner if quoted else form
+
+
+def read_annotated(folder: Path) -> dict[str, Annotated]:
+    """Read texts that have a file of facts beside them.
+
+    Parameters
+    ----------
+    folder
+        A folder with NAME.txt and NAME.jsonl.
+
+    Returns
+    -------
+    From NAME to text and entities, sorted by name.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no such files.
+    """
+    texts = {}
+    for path in sorted(folder.glob("*.txt")):
+        facts = map(json.loads, path.with_suffix(".jsonl").read_text("utf-8").splitlines())
+        texts[path.stem] = project(unwrap(path.read_text("utf-8")), _names(facts))
+    if not texts:
+        raise FileNotFoundError(f"no annotated texts (NAME.txt with NAME.jsonl) in {folder}: name the folder above corpus/")
+    return texts
+
+
+def read_finre(folder: Path) -> list[Annotated]:
+    """Read the sentences of FinRE with all organisations that any of its pairs names.
+
+    Parameters
+    ----------
+    folder
+        The folder with train.txt: lines of head, tail, relation and sentence.
+
+    Returns
+    -------
+    One annotated sentence for each distinct sentence. Its pairs are entities; what looks like a further
+    organisation is unknown, the rest is outside.
+    """
+    pairs: dict[str, set[str]] = {}
+    for line in (folder / "train.txt").read_text("utf-8").splitlines():
+        if line.strip():
+            head, tail, _, sentence = line.split("\t")
+            pairs.setdefault(sentence, set()).update((head, tail))
+    every = sorted({name for names in pairs.values() for name in names if len(name) > 2 and name != "<N>"})
+    known = _any_of(every)
+    sentences = []
+    for sentence, names in pairs.items():
+        labels = {name: _organisation(name) for name in names if len(name) > 1}
+        labels |= {name: _organisation(name) for name in known.findall(sentence)}
+        certain = project(sentence, labels).spans
+        guesses = (match.span() for match in _ORGANISATION.finditer(sentence))
+        gaps = [(a, b, UNKNOWN) for a, b in guesses if all(b <= first or last <= a for first, last, _ in certain)]
+        sentences.append(_renumber(Annotated(sentence, tuple(sorted([*certain, *gaps])))))
+    return sentences
+
+
+def _organisation(name: str) -> str:
+    if name.endswith(("分行", "支行")):
+        return "unit:branch"
+    return "bank" if name.endswith(("银行", "农商行", "信用社")) else "partner:company"
+
+
+def _renumber(annotated: Annotated) -> Annotated:
+    """Write numbers for <N>, which FinRE has in their place."""
+    numbers = re.sub("<N>", "128", annotated.text)
+    return Annotated(numbers, annotated.spans)
+
+
+def pieces(annotated: Annotated, longest: int = 400) -> Iterator[Annotated]:
+    """Cut a text into its lines, and long lines at ends of sentences.
+
+    Parameters
+    ----------
+    annotated
+        A text with entities.
+    longest
+        A piece ends at the first end of a sentence or line after so many characters, a line break after any.
+
+    Yields
+    ------
+    The pieces, with the places of their entities counted from their start.
+    """
+    start = 0
+    for match in re.finditer(r"\n|。|$", annotated.text):
+        if match[0] == "。" and match.end() - start < longest:
+            continue
+        if any(first < match.end() < last for first, last, _ in annotated.spans):
+            continue
+        end = match.end()
+        if annotated.text[start:end].strip():
+            spans = ((a - start, b - start, label) for a, b, label in annotated.spans if start <= a and b <= end)
+            yield Annotated(annotated.text[start:end], tuple(spans))
+        start = end
+
+
+def substitute(
+    annotated: Annotated, name: Callable[[str], str | None], share: float, chance: random.Random
+) -> Annotated:
+    """Put other names into a text.
+
+    Parameters
+    ----------
+    annotated
+        A text with entities.
+    name
+        Gives a name for a label, or None if it has none.
+    share
+        The probability that a name is exchanged, the same name everywhere alike.
+    chance
+        The source of randomness.
+
+    Returns
+    -------
+    The text with new names at the new places.
+    """
+    chosen: dict[str, str] = {}
+    parts: list[str] = []
+    spans = []
+    length = position = 0
+    for start, end, label in annotated.spans:
+        old = annotated.text[start:end]
+        if old not in chosen:
+            chosen[old] = (label and chance.random() < share and name(label)) or old
+        parts += [annotated.text[position:start], chosen[old]]
+        begin = length + start - position
+        length = begin + len(chosen[old])
+        spans.append((begin, length, label))
+        position = end
+    return Annotated("".join([*parts, annotated.text[position:]]), tuple(spans))
+
+
+def to_doc(nlp: Language, annotated: Annotated) -> Doc:
+    """Make a spaCy document with entities, and missing values where the annotation has gaps.
+
+    Parameters
+    ----------
+    nlp
+        A pipeline whose tokens are characters.
+    annotated
+        A text with entities.
+
+    Returns
+    -------
+    The document with `ents`.
+    """
+    doc = nlp.make_doc(annotated.text)
+    entities = [Span(doc, start, end, label=label.partition(":")[0]) for start, end, label in annotated.spans if label]
+    missing = [Span(doc, start, end) for start, end, label in annotated.spans if not label]
+    doc.set_ents(entities, missing=missing, default="outside")
+    return doc
