@@ -143,9 +143,10 @@ def _read(text: str, folded: str, position: int, floor: int) -> tuple[Quantity |
         if number is None:
             skipped = _NUMERAL_RUN.match(folded, position)
             return None, skipped.end() if skipped else position + 1
-        measured = _fraction(folded, number) or _tenths(folded, number) or _range(text, folded, number)
+        unit = _unit(text, folded, number)
+        measured = _fraction(folded, number) or _tenths(folded, number) or _range(text, folded, number, unit)
         if measured is None:
-            unit = _unit(text, folded, number) or _listed_unit(text, folded, number)
+            unit = unit or _listed_unit(text, folded, number)
             if unit is None:
                 return None, number.end
             measured = _within_unit(folded, number, unit)
@@ -230,9 +231,8 @@ def _tenths(folded: str, number: _Number) -> tuple[_Number, _Unit] | None:
     return read, _Unit(match.end(), "比例", "ratio")
 
 
-def _range(text: str, folded: str, number: _Number) -> tuple[_Number, _Unit] | None:
+def _range(text: str, folded: str, number: _Number, unit: _Unit | None) -> tuple[_Number, _Unit] | None:
     """Read 5至10年, 12-14倍, 10%—15%, 8000万至1亿元 as one quantity with two values."""
-    unit = _unit(text, folded, number)
     between = _RANGE.match(folded, unit.end if unit else number.end)
     upper = _number(folded, between.end()) if between else None
     upper_unit = _unit(text, folded, upper) if upper else None

@@ -1,8 +1,8 @@
 """Find dates and periods, and resolve the relative ones.
 
 A date stands as an ISO day, month, year, half ("2025-H1") or quarter ("2024-Q3"); a period of other bounds as
-"2021/2024" or "2025-01/2025-09". 目前, 近三年 and 上线以来 are found too, with no date: they end what an earlier
-date governs.
+"2021/2024" or "2025-01/2025-09"; 年初 stands as its year. 目前, 近三年 and 上线以来 are found too, with no date: they
+end what an earlier date governs.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def _pattern() -> re.Pattern[str]:
             | (?P<day_alone>(?<!\d){day})日(?![均益常元内])
         ))?
         (?:{_SPACE}年?(?P<end>{word["end"]}) | 年?(?P<within>{word["within"]}) | (?P<middle>{word["middle"]}))?
+        (?P<open>{word["since"]})?
         """,
         re.VERBOSE,
     )
@@ -129,18 +130,14 @@ def _is_time(folded: str, match: re.Match[str]) -> bool:
     """Tell whether a match names a time: a bare 中期 or 末 does not."""
     if match.start() == match.end():
         return False
-    if match.lastgroup in ("end", "within", "middle") and not _year_group(match):
-        named = set(_given(match)) - {"end", "within", "middle"}
-        before = folded[match.start() - 1 : match.start()]
-        return bool(named) or (
-            folded[match.start()] == "年"
-            and not (before.isdigit() or (before and before in "一二两三四五六七八九十几多半数"))
-        )
+    if _given(match) <= {"end", "within", "middle", "open"}:
+        before = folded[max(0, match.start() - 1) : match.start()]
+        return folded[match.start()] == "年" and before not in set("0123456789一二两三四五六七八九十几多半数")
     return match["half1"] != "中期" or bool(_year_group(match))
 
 
-def _given(match: re.Match[str]) -> dict[str, str]:
-    return {name: value for name, value in match.groupdict().items() if value}
+def _given(match: re.Match[str]) -> set[str]:
+    return {name for name, value in match.groupdict().items() if value}
 
 
 def _year_group(match: re.Match[str]) -> str | None:
@@ -176,7 +173,7 @@ def find_dates(text: str, anchor: str | None = None) -> list[DateExpr]:
         if "\n" in folded[found[-1].end if found else 0 : match.start()]:
             told.nearby = None
         comparison = _is_compared(folded, match)
-        iso = None if _is_open(folded, match) else _iso(match, told)
+        iso = _iso(match, told)
         if iso and not comparison:
             told.note(match, iso)
         kind: DateKind = "open" if iso is None else "point" if _IS_DAY.fullmatch(iso) else "period"
@@ -250,7 +247,7 @@ def _iso(match: re.Match[str], told: _Told) -> str | None:
     if match["report_end"]:
         return last_day(told.report) if told.report else None
     year = _year(match, told)
-    if year is None or match["now"] or match["since"] or match["span"]:
+    if year is None or match["now"] or match["since"] or match["span"] or match["open"]:
         return None
     return _part_of_year(match, year, told.last)
 
@@ -278,8 +275,6 @@ def _part_of_year(match: re.Match[str], year: int, last: str | None) -> str | No
         return _day(year, int(month_told[1]), _number(match["day_alone"])) if month_told else None
     if match["middle"]:
         return _month_end(year, 6)
-    if match["within"]:
-        return f"{year}-01" if match["year"] else f"{year}"
     return _month_end(year, 12) if at_end else f"{year}"
 
 
@@ -325,11 +320,6 @@ def _months(year: int, first: int, final: int, at_end: bool) -> str | None:
     if not 1 <= first <= final <= 12:
         return None
     return _month_end(year, final) if at_end else f"{year}-{first:02}/{year}-{final:02}"
-
-
-def _is_open(folded: str, match: re.Match[str]) -> bool:
-    """Tell whether a date is only where an open time begins (2019年以来)."""
-    return folded.startswith(tuple(table("dates")["words"]["since"]), match.end())
 
 
 def _is_compared(folded: str, match: re.Match[str]) -> bool:

@@ -19,6 +19,10 @@ from extract.quantities.numerals import fold
 # No writer expects a reader to look back over more.
 _DATES_BACK = 24
 _CLAUSE = 120
+_NOTE_WITHIN = 24
+_IS_MONTH = re.compile(r"\d{4}-\d\d")
+_VALUE = re.compile("的?[^，,；;。0-9]{0,6}[0-9]")
+_NOTE = re.compile("(?:[（(]|这是)(?:截至|截止)?$")
 _CLAUSE_END = re.compile("[，,；;。！？\n]")
 
 
@@ -57,6 +61,9 @@ def governing_date(
                 return _suited(date, near, books)
         elif date.governs and books:
             return _suited(date, near, books)
+    following = dates[before] if before < len(dates) else None
+    if following and following.start - position <= _NOTE_WITHIN and _NOTE.search(text[position : following.start]):
+        return following
     return None
 
 
@@ -93,12 +100,12 @@ def _reaches(text: str, date: DateExpr, position: int, sentence_start: int, foll
     before = text[max(sentence_start, date.start - 12) : date.start]
     if before.endswith(tuple(table("dates")["governing"]["before"])):
         return True
-    if _starts_change(before) and not after.startswith(("，", ",")):
+    if _starts_change(before) and _VALUE.match(after):
         return _same_part(text, date, position, "[，,；;、至到]")
     if after.startswith(("）", ")")):
         return False
     event = after.startswith(tuple(words["events"])) and "时" not in after
-    passing = date.iso is None or last_day(date.iso) is None or len(date.iso) == len("2025-06")
+    passing = date.iso is None or last_day(date.iso) is None or _IS_MONTH.fullmatch(date.iso) is not None
     looks_back = (
         follows_date and written.startswith(tuple(words["past"])) and after.startswith(tuple(words["past_values"]))
     )
