@@ -1,6 +1,6 @@
 """Find quantities: numbers with their units, comparators and ranges.
 
-What looks like a number and measures nothing is left out: dates, ordinals (第三), names (1+18+N, 415X, 手机银行7.0)
+What looks like a number and measures nothing is left out: dates, ordinals (第三), names (1+6+N, T+1, GPT-4)
 and fixed expressions (一带一路). What counts the parts of a description (四大模块, 三个方面, 一家企业) is kept and
 called structural; what frames another number (近三年) or divides it (每10股) has that role.
 """
