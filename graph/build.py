@@ -142,6 +142,9 @@ def extract_document(path: Path) -> Extraction:
         return extract_file(path)
     except ReadError as error:
         raise DocumentError(str(error)) from None
+    except ImportError:
+        # Not the document's fault: the installation is broken.
+        raise
     except Exception as error:
         # Whatever a strange document makes go wrong, the others shall not suffer from it.
         raise DocumentError(

@@ -89,7 +89,6 @@ def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
                 with connection:
                     write_meta(connection, "writer", _whoami())
                 yield connection
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR:
                 raise

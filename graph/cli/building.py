@@ -39,7 +39,7 @@ def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
             report = build_casebook(casebook, found, on_document)
     except KeyboardInterrupt:
         print(
-            f"yinpu: stopped after {len(done)} of {len(found)} documents, which are stored in {casebook}; "
+            f"yinpu: stopped; {len(done) - done.count('failed')} of {len(found)} documents are stored in {casebook}, "
             "the same command goes on from there",
             file=sys.stderr,
         )

@@ -15,6 +15,7 @@ from graph.text import printable
 
 Row = Mapping[str, object]
 _NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?%?")
+WIDEST_NAME = 32
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -105,16 +106,25 @@ def _print_csv(headers: list[str], cells: list[list[str]]) -> None:
 
 
 def _print_table(headers: list[str], cells: list[list[str]]) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for number, column in enumerate(headers):
+    # A terminal is narrow: columns without a value give way, and the first, the name, is broken last.
+    shown = [number for number in range(len(headers)) if any(line[number] for line in cells)]
+    for number in shown:
         numeric = all(_NUMBER.fullmatch(line[number]) for line in cells)
-        table.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        longest = max(cell_len(line[number]) for line in cells)
+        table.add_column(
+            headers[number].replace("_", " "),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            min_width=min(longest, WIDEST_NAME) if number == shown[0] or numeric else None,
+        )
     for line in cells:
-        table.add_row(*map(Text, line))
+        table.add_row(*(Text(line[number]) for number in shown))
     Console(highlight=False).print(table)
 
 
