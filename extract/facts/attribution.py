@@ -244,7 +244,7 @@ def _within(
                 events.append((match.start(), itself if itself and re.fullmatch(SELVES, match[0]) else key))
     for clause in _clauses(text, sentence):
         if foreign_subject(text, clause, sentence.end) and not any(
-            one.start < clause + 12 and one.start >= clause and one.label in ("bank", "unit") for one in inside
+            clause <= one.start < clause + 12 and (one.label in ("bank", "unit") or one.kind == "alliance") for one in inside
         ):
             events.append((clause, NOBODY))
     handed = ended = current

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from extract.facts.attribution import Attribution, Named
-from extract.facts.naming import counted, left_name, metric_name, share_name
+from extract.facts.naming import counted, left_name, metric_name, share_name, topic_name
 from extract.facts.sentences import Places, Sentence, evidence
 from extract.quantities import DateExpr, Quantity, governing_date
 from extract.schema import Block, Metric
@@ -82,7 +82,7 @@ def _of_sentence(
             found.append(
                 Metric(
                     subject=bank,
-                    name=names[number],
+                    name=names[number] or quantity.unit,
                     value=quantity.value,
                     unit=quantity.unit,
                     cmp=quantity.cmp,
@@ -124,7 +124,7 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity], car
             last = before[position] if len(before) == len(run) and len(run) > 1 else (before[-1] if before else "")
             own = items[position] if len(items) == len(run) else left
             share = share_name(text, quantity.end, limit) if quantity.dimension == "ratio" and not own else ""
-            names.append(share or metric_name(own, right, quantity.dimension, last) or last or quantity.unit)
+            names.append(share or metric_name(own, right, quantity.dimension, last) or last or topic_name(left_text))
     return names
 
 
@@ -137,10 +137,10 @@ def _items(left: str) -> list[str]:
 
 
 def _without_dates(context: Context, start: int, end: int) -> str:
-    """Return text[start:end] without dates and without the names of banks and units."""
+    """Return text[start:end] without dates and without the names of banks, units and partners."""
     out = context.text[start:end]
     cuts = [(one.start, one.end) for one in context.dates if start <= one.start and one.end <= end and not one.comparison]
-    cuts += [(one.start, one.end) for one in context.mentions if start <= one.start and one.end <= end and one.label in ("bank", "unit")]
+    cuts += [(one.start, one.end) for one in context.mentions if start <= one.start and one.end <= end and one.label in ("bank", "unit", "partner")]
     for first, last in sorted(cuts, reverse=True):
         out = out[: first - start] + "，" * (first > start) + out[last - start :]
     return out

@@ -12,6 +12,7 @@ from extract.mentions.spans import HAN, QUOTES, bare
 LONGEST = 24
 AMOUNT = re.compile("贷|授信|资金|融资|额度|补贴|债券|基金|订单|投资|存款|票据|保额|保函")
 STOCK = re.compile("余额|总额|规模|资产|收入|利润|存款|营收|投入|累计|金额|额度|额$|限额|成本|费用|合计")
+DONE = re.compile("到账|放款|审批|获批|批复|落地|办理|完成|走完|只用|拿到|从.+到")
 SHARE = re.compile("(?:以上|左右)?(?:的|为|是|系|属于?|属)([^，。；、]{2,18})")
 COUNTED = re.compile(f"(?:的)?([“”{HAN}A-Za-z]{{1,14}})")
 FUNCTION = re.compile("[的了在为以被将等是和与及或、，。；]|提供|实现|覆盖|完成|落地|参与|支持|获得|获|已|共同|成功|发放|入选|通过|进入|开展|使用|达到")
@@ -41,6 +42,12 @@ def left_name(context: str) -> str:
             break
         name = shorter
     return name[-LONGEST:]
+
+
+def topic_name(context: str) -> str:
+    """Return what an earlier clause says that the numbers after it measure: 月活用户里，甲行2亿户，乙行1亿户."""
+    parts = [part for part in re.split(r"[，,：:；;（）()\s]", context) if len(part) > 2]
+    return re.sub("(?:里|中|方面|上|来看|看|为)$", "", left_name(parts[-1])) if parts else ""
 
 
 def is_growth(name: str) -> bool:
@@ -88,6 +95,12 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
         return right if right.endswith(("额", "额度", "余额")) else f"{right}金额"
     if dimension == "time" and AMOUNT.search(right):
         return f"{right}期限"
+    if dimension == "money" and not STOCK.search(left):
+        for verb, name in table("metrics")["verbs"].items():
+            if left.endswith((verb, f"{verb}出", f"{verb}给", f"{verb}过")):
+                return name
+    if dimension == "time" and DONE.search(left + right):
+        return f"{left}用时"[-LONGEST:]
     if left:
         return left if len(left) > 2 or not right else f"{left}{right}"
     return right or before

@@ -31,7 +31,7 @@ def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
     generic = words("organisations", "partner_generic", "words")
     for kind in table("organisations")["partner"]:
         for match in _heads(kind).finditer(text):
-            start = organisation_start(text, match.start(), match.end())
+            start = organisation_start(text, match.start(), match.end(), without="inner")
             if kind in PLACED and place_start(text, start, match.end()) != start:
                 continue
             name = text[start : match.end()]

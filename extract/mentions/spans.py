@@ -31,15 +31,16 @@ def candidates(doc: Doc, *labels: str) -> list[Span]:
 
 
 @cache
-def boundary(*lists: str) -> re.Pattern[str]:
-    """Return the pattern of the boundary words of data/lexicon/cues.toml in `lists`."""
-    return re.compile(alternation({word for name in lists for word in words("cues", "boundary", name)}))
+def boundary(*lists: str, without: str = "") -> re.Pattern[str]:
+    """Return the pattern of the boundary words of data/lexicon/cues.toml in `lists`, less those of `without`."""
+    found = {word for name in lists for word in words("cues", "boundary", name)}
+    return re.compile(alternation(found - words("cues", "boundary", without) if without else found))
 
 
-def name_start(text: str, floor: int, end: int, *lists: str) -> int:
+def name_start(text: str, floor: int, end: int, *lists: str, without: str = "") -> int:
     """Return where the unquoted name that ends at `end` begins: after the last boundary word behind `floor`."""
     start = floor
-    for match in boundary(*(lists or ("words", "nouns"))).finditer(text, floor, end):
+    for match in boundary(*(lists or ("words", "nouns")), without=without).finditer(text, floor, end):
         if match.end() < end:
             start = match.end()
     return start
@@ -61,12 +62,12 @@ def longest_place(name: str) -> int:
     return next((size for size in (6, 5, 4, 3, 2) if name[:size] in place_names()), 0)
 
 
-def organisation_start(text: str, floor: int, end: int) -> int:
+def organisation_start(text: str, floor: int, end: int, without: str = "") -> int:
     """Return where the name of an organisation or a branch that ends at `end` begins.
 
     It begins with its place where it has one; else it is bounded by words that a product's name may hold, too (到, 有).
     """
-    start = name_start(text, floor, end, "words", "nouns", "organisations")
+    start = name_start(text, floor, end, "words", "nouns", "organisations", without=without)
     placed = place_start(text, start, end)
     if placed is not None:
         return placed
