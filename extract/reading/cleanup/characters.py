@@ -27,7 +27,13 @@ _CHINESE = (
     r"\u2014\u2018-\u201f\u2026\u3001-\u303f\u3400-\u9fff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff65\U00020000-\U0003ffff"
 )
 _SPACE = re.compile(" +")
-_ODD_SPACE = re.compile(rf"(?<=[{_CHINESE}]) +(?=[{_CHINESE}0-9])|(?<=[0-9%]) +(?=[{_CHINESE}])")
+# The number at the end of a Latin name (GPT4, v2) and at its start (5G) is part of the name.
+_NUMBER = r"[0-9.,]{1,15}(?![0-9.,A-Za-z])"
+_ODD_SPACE = re.compile(
+    rf"(?<=[{_CHINESE}]) +(?=[{_CHINESE}]|{_NUMBER})"
+    rf"|(?<=[0-9%])(?<![A-Za-z][0-9])(?<![A-Za-z][0-9]{{2}}) +(?=[{_CHINESE}])"
+    r"|(?<=[0-9]) +(?=%)"
+)
 _AT_TAB = re.compile(r" *\t *")
 _RUNNING = re.compile("[，。；,;]")
 _NUMBERS = "一二三四五六七八九十"

@@ -76,13 +76,20 @@ def _segments(lines: Sequence[Line]) -> list[_Segment]:
 
 
 def _with_columns(segments: Sequence[_Segment], whole: Column | None) -> list[_Segment]:
-    """Give the segments where they fit the column of the whole text, if it is exact, else that of a neighbour.
+    """Give the segments without a column that of a neighbour, else that of the whole text, where their lines fit.
 
-    The neighbour is the segment before, or for the first ones the segment behind.
+    The neighbour is the segment before, or for the first ones the segment behind. An exact column of the whole text
+    is the column of every segment.
     """
-    if whole is None or not whole.exact:
+    if whole is None or sum(len(segment.lines) - 1 for segment in segments) < len(segments):
         return _from_neighbours(_from_neighbours(segments)[::-1])[::-1]
-    return [replace(segment, column=whole) if _fits(segment, whole) else segment for segment in segments]
+    if not whole.exact:
+        segments = _from_neighbours(_from_neighbours(segments)[::-1])[::-1]
+    missing = [whole.exact or segment.column is None for segment in segments]
+    return [
+        replace(segment, column=whole) if lacks and _fits(segment, whole) else segment
+        for segment, lacks in zip(segments, missing, strict=True)
+    ]
 
 
 def _from_neighbours(segments: Sequence[_Segment]) -> list[_Segment]:
@@ -149,7 +156,8 @@ def _continues(current: Sequence[_Placed], after: _Placed, base: int) -> bool:
     together = before.segment is after.segment
     item = starts_apart(first.text)
     if before.headline or after.headline:
-        return together and before.headline and after.headline and _is_broken_headline(before)
+        both = together and before.headline and after.headline
+        return both and _is_broken_headline(before) and not starts_apart(after.text)
     if starts_apart(after.text) and not (together and before.fills and not is_finished(before.text)):
         return False
     if after.line.indent - base >= _INDENTED and not (item and together and not is_finished(before.text)):

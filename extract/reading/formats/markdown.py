@@ -16,6 +16,9 @@ _FRONT = re.compile(r"\s{0,99}---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r
 _LONGEST_FRONT = 1 << 16
 _HIDDEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 _CELL_END = re.compile(r"</t[dh]>\s{0,99}(?=<t[dh])", re.IGNORECASE)
+_ROW_END = re.compile(
+    r"</tr>\s{0,99}(?:</?t(?:head|body|foot)>\s{0,99}){0,2}<tr(?: [^<>]{0,500})?>\s{0,99}", re.IGNORECASE
+)
 _LINE_END = re.compile(r"<br ?/?>|</?(?:p|div|li|ul|ol|tr|table|h[1-6]|blockquote)(?: [^<>]{0,500})?>", re.IGNORECASE)
 
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+")
@@ -50,7 +53,7 @@ def read(text: str) -> Source:
     body = trace(text[front.end() :], front.end()) if front else trace(text)
     for opening, closing in _HIDDEN:
         body = _without_hidden(body, opening, closing)
-    body = body.rewrite(_CELL_END, "\t").rewrite(_LINE_END, "\n")
+    body = body.rewrite(_CELL_END, "\t").rewrite(_ROW_END, "\n").rewrite(_LINE_END, "\n")
     return Source(list(_lines(list(cut_lines(body)))), meta, warnings)
 
 
@@ -84,18 +87,21 @@ def _without_hidden(body: Traced, opening: str, closing: str) -> Traced:
 
 def _lines(raw: Sequence[Traced]) -> Iterator[Line]:
     """Yield the lines without markup; the rule under the header of a table and lines of dashes are blank."""
-    in_table = False
+    in_table = bordered = False
     for i, piece in enumerate(raw):
         line = piece.text.rstrip()
         kind: LineKind | None = None
-        in_table = "|" in line and (in_table or line.lstrip().startswith("|") or _is_table_rule(raw, i + 1))
+        if not in_table:
+            bordered = line.lstrip().startswith("|")
+        in_table = "|" in line and (in_table or bordered or _is_table_rule(raw, i + 1))
         if _RULE.fullmatch(line) or _FENCE.fullmatch(line):
             piece = piece.cut(0, 0)
         elif in_table and _is_table_rule(raw, i):
             continue
         elif in_table:
             kind = "row"
-            piece = _without_outer_borders(piece.strip()).rewrite(_BORDER, "\t")
+            piece = _without_outer_borders(piece.strip()) if bordered else piece
+            piece = piece.rewrite(_BORDER, "\t")
         elif heading := _HEADING.match(line):
             kind = "heading"
             piece = piece.cut(heading.end()).strip().strip("#")
