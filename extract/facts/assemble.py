@@ -113,7 +113,7 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
             thing = units.setdefault(key, Thing("unit", key, bank))
             thing.add(span, dict.fromkeys([*forms_of(span.text), *(forms_of(rest) if prefix else [])]))
             continue
-        key = core_key(forms_of(span.text)[-1]) if span.label_ != "partner" else normalize_name(span.kb_id_ or span.text)
+        key = core_key(forms_of(span.kb_id_ or span.text)[-1]) if span.label_ != "partner" else normalize_name(span.kb_id_ or span.text)
         label = votes.get(key, span.label_) if span.label_ != "partner" else "partner"
         thing = others[label].setdefault(key, Thing(label, key))
         thing.add(span, forms_of(span.text))

@@ -33,6 +33,7 @@ LEAD = re.compile(
     r"(?:同时|此外|另外|目前|随后|其中|据悉|据了解|近日|日前|近年来|而|但|不过|因此|如今|今年|去年|当年|同年|当时|例如|如|比如|，|,)*"
 )
 MANY = 2
+SURVEY = 8
 TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 
 
@@ -153,6 +154,7 @@ def attribute(
     current, section, row = start, start, start
     block = -1
     itself = itself_of(text, mentions, default)
+    surveys = len({one.name for one in mentions if one.label == "bank"}) >= SURVEY
     by_sentence = _split(found, [one for one in mentions if one.label in ("bank", "unit", "partner")])
     for number, sentence in enumerate(found):
         kind = blocks[sentence.block].kind
@@ -170,6 +172,8 @@ def attribute(
             heads = [one for one in inside if one.label in ("bank", "unit")]
             if heads:
                 section = current = _subject(heads[:1]) if kind == "heading" else start
+            elif surveys:
+                section = current = start
             markers.append((sentence.start, current))
             continue
         if kind == "row":

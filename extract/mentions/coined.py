@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from extract.lexicon import words
 from extract.mentions.heads import head_at_end
-from extract.mentions.spans import HAN, add_candidates, candidates, name_start
+from extract.mentions.quoted import quotations
+from extract.mentions.spans import HAN, add_candidates, name_start
 
 WORD = f"{HAN}A-Za-z0-9"
 LOAN = re.compile(f"[{WORD}+·]{{1,12}}?[贷](?![款给记出后前中投资审批方])")
@@ -21,9 +22,8 @@ APP = re.compile(f"[{HAN}A-Za-z]{{2,10}}?(?:APP|App)(?![A-Za-z])")
 VERSION = re.compile(r"(?:个人|企业)?(?:手机银行|掌上银行|网上银行|企业网银|掌银|开放银行) ?(?:V|v)?\d{1,2}(?:\.\d{1,2}){1,2}(?:版)?")
 LATIN = re.compile(f"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9.\\-]{{1,14}}[{HAN}]{{1,10}}")
 E_NAME = re.compile(f"[{HAN}]{{1,4}}[eE][{HAN}]{{1,3}}")
-NUMERAL = re.compile(f"[一二三四五六七八九十两][{HAN}]{{1,2}}?(?:机制|工程|行动|战略|工作法)")
+NUMERAL = re.compile(f"[二三四五六七八九十两][{HAN}]{{1,2}}?(?:机制|工程|行动|战略|工作法)")
 E_HEADS = ("网", "通", "链", "融", "付", "贴", "保", "贷", "站", "家", "税", "票", "户", "管家", "政通", "商通")
-PLAIN_LATIN = re.compile(r"(?:AI|IT|APP|App|PC|VR|AR|IPO|ETF|LPR|ESG|GDP|ABS|POS|ATM|B2B|API|RPA|OCR|KPI|FTP|PPP)$")
 
 
 def loans(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -40,13 +40,13 @@ def loans(text: str) -> Iterator[tuple[int, int, str, str]]:
             for other in (number - 1, number + 1)
             if 0 <= other < len(found)
         )
-        if proper[number] or (listed and not text[start:end].endswith(("信贷", "放贷"))):
+        if proper[number] or (listed and (end - start == 3 or not text[start:end].endswith(("信贷", "放贷")))):
             yield start, end, "product", "loan"
 
 
 def _is_proper(name: str) -> bool:
     generic = words("names", "generic", "loans")
-    trade = name in generic or any(name.endswith(word) for word in generic if len(word) < len(name) - 1)
+    trade = name in generic or any(name.endswith(word) for word in generic if len(word) < len(name))
     return not trade and not name[:-1].isdigit()
 
 
@@ -69,7 +69,7 @@ def acronyms(text: str) -> Iterator[tuple[int, int, str, str]]:
     for match in LATIN.finditer(text):
         latin = re.match(r"[A-Za-z0-9.\-]+", match[0])
         assert latin
-        if PLAIN_LATIN.fullmatch(latin[0]):
+        if re.split(r"[-.\d]", latin[0])[0] in words("names", "technologies", "words"):
             continue
         for end in range(match.end(), match.start() + len(latin[0]), -1):
             name = text[match.start() : end]
@@ -104,6 +104,6 @@ def coined_names(doc: Doc) -> Doc:
     """Add the coined names without quotation marks to the candidates of `doc`."""
     text = doc.text
     found = [*loans(text), *apps(text), *acronyms(text), *e_names(text), *numeral_schemes(text)]
-    quoted = {place for span in candidates(doc, "product", "program") for place in range(span.start, span.end)}
+    quoted = {place for one in quotations(text) for place in range(one.start, one.end)}
     add_candidates(doc, [item for item in sorted(set(found)) if item[0] not in quoted and item[1] - 1 not in quoted])
     return doc

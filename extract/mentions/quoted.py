@@ -25,10 +25,12 @@ BETWEEN = re.compile(r"[、，,和与及或以及暨]{0,2}")
 FORMULA = re.compile(r"[+＋×]|\d[-—–+]|^\d+$|^[0-9A-Z]+$")
 SENTENCE_MARK = re.compile(r"[。！？；：，,!?;:]")
 LONGEST_NAME = 18
+NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
+PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
 TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile("(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品")
 INTRODUCED = re.compile("(?:简称|下称|又称|以下称)(?:为)?$")
-GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|重庆市?$|政府$")
+GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|重庆市?$|政府$|支持$|助力$|贯彻$|落实$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def tail_length(text: str, end: int) -> int:
     if not match:
         return 0
     run = match[0]
-    function = boundary("words")
+    function = boundary("words", without="inner")
     best = 0
     for length in range(1, len(run) + 1):
         part = run[:length]
@@ -106,11 +108,11 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
     tail_head = head_at_end("　" + behind) if tail else _attached(after)
     of_head = head_at_start(after[1:]) if after.startswith("的") else None
     core_head = head_at_end(core)
-    strong_core = core_head is not None and not core_head.weak
+    strong = core_head if core_head and not core_head.weak else None
     if bare(core) in words("names", "set_phrases", "words"):
         inner = head_at_end("　" + behind[: -len(tail_head.text)]) if tail_head and tail_head.weak else tail_head
         return _with(quoted, inner, tail) if inner and tail else None
-    if INTRODUCED.search(before) or GOVERNMENT.search(before) and not (strong_core and core_head.label == "product"):
+    if rules_out(core, before, strong):
         return None
     if SENTENCE_MARK.search(core) or len(core) > LONGEST_NAME:
         chosen = tail_head or of_head
@@ -118,25 +120,50 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
         if not chosen or chosen.label != "program" or (len(core) > LONGEST_NAME and not formula):
             return None
         return _with(quoted, chosen, tail)
-    if not strong_core and not tail_head and (_follows().match(after) or _precedes().search(before)):
+    doubtful = _precedes().search(before) is not None
+    if not core_head and not tail_head and (doubtful or _follows().match(after)):
         return None
+    if strong and strong.kind == "loan":
+        return _with(quoted, strong, tail)
     if tail_head and tail:
-        if strong_core and core_head and core_head.label == "product" and tail_head.weak:
-            return _with(quoted, core_head, tail)
-        return _with(quoted, tail_head, tail)
-    if strong_core and core_head:
-        return _with(quoted, core_head, 0)
+        if strong and strong.label == "product" and tail_head.weak:
+            return _with(quoted, strong, tail)
+        return None if tail_head.weak and doubtful else _with(quoted, tail_head, tail)
+    if strong:
+        return _with(quoted, strong, 0)
     if tail_head and not tail_head.weak:
         return _with(quoted, tail_head, 0)
     if of_head and of_head.label == "program":
         return _with(quoted, of_head, 0)
-    if "、" in core:
+    if "、" in core or doubtful:
         return None
-    if core.endswith("银行"):
+    if core.endswith("银行") and "的" not in core:
         return replace(quoted, label="program", kind="brand")
     if tail_head and tail_head.label == "program" and FORMULA.search(core):
         return _with(quoted, tail_head, 0)
-    return by_apposition(quoted, before, core_head) or by_verb(text, quoted, core_head) or by_topic(text, quoted)
+    return (
+        by_apposition(quoted, before, core_head)
+        or by_predicate(text, quoted)
+        or by_verb(text, quoted, core_head)
+        or by_topic(text, quoted)
+    )
+
+
+def rules_out(core: str, before: str, strong: Head | None) -> bool:
+    """Return whether a quotation is a short name, a plan of a government, what is left behind, or no word at all."""
+    if strong and bare(core) in words("names", "generic", "loans"):
+        return True
+    if len(core) < 2 or INTRODUCED.search(before) or _pattern_at_end("names.negated", "words").search(before):
+        return True
+    if NUMBER_ONLY.fullmatch(core) and (_precedes().search(before) or GOVERNMENT.search(before) or len(core) < 3):
+        return True
+    return GOVERNMENT.search(before) is not None and not (strong and strong.label == "product")
+
+
+def _attached(after: str) -> Head | None:
+    """Return the head right behind a closing mark, unless it is one character (a verb, mostly: 打通, 付出)."""
+    head = head_at_start(after)
+    return head if head and len(head.text) > 1 else None
 
 
 def by_apposition(quoted: Quoted, before: str, core_head: Head | None) -> Quoted | None:
@@ -145,24 +172,31 @@ def by_apposition(quoted: Quoted, before: str, core_head: Head | None) -> Quoted
         noun = _pattern_at_end("names.apposition", label).search(before)
         if noun:
             head = core_head or heads().get(noun[0])
-            kind = head.kind if head and head.label == label else "other"
-            return replace(quoted, label=label, kind=kind)
+            return replace(quoted, label=label, kind=head.kind if head and head.label == label else "other")
+    return None
+
+
+def by_predicate(text: str, quoted: Quoted) -> Quoted | None:
+    """Return `quoted` with the label of the noun that its sentence says it is: “X”是某行的公益项目."""
+    match = PREDICATE.match(text, quoted.end)
+    if not match:
+        return None
+    for label in ("product", "program"):
+        noun = _pattern_at_end("names.apposition", label).search(match[0])
+        if noun:
+            head = heads().get(noun[0])
+            return replace(quoted, label=label, kind=head.kind if head and head.label == label else "other")
     return None
 
 
 def by_topic(text: str, quoted: Quoted) -> Quoted | None:
     """Return a short coined quotation as a product where it opens a clause and something is said of it: “X”已上线."""
     opens = quoted.start == 0 or text[quoted.start - 1] in "。；！？，\n：、●•"
-    coined = 2 <= len(quoted.core) <= 6 and not re.search("[，、]|[的了是不]", quoted.core)
+    word = 2 <= len(quoted.core) <= 6 and re.search(f"[{HAN}A-Za-z]", quoted.core)
+    coined = word and not re.search("[，、]|[的了是不]", quoted.core)
     if opens and coined and TOPIC.match(text, quoted.end):
         return replace(quoted, label="product", kind="other")
     return None
-
-
-def _attached(after: str) -> Head | None:
-    """Return the head right behind a closing mark, unless it is one character (a verb, mostly: 打通, 付出)."""
-    head = head_at_start(after)
-    return head if head and len(head.text) > 1 else None
 
 
 def by_verb(text: str, quoted: Quoted, core_head: Head | None) -> Quoted | None:

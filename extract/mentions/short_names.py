@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, words
-from extract.mentions.spans import HAN, MENTIONS, longest_place
+from extract.mentions.spans import HAN, MENTIONS, bare, longest_place
 
 INTRODUCED = re.compile(
     f"[（(](?:以下)?(?:统)?(?:简称|下称|俗称|又称|股票简称|以下称)?(?:为)?[“「\"]?([{HAN}A-Za-z0-9]{{2,12}})[”」\"]?"
@@ -78,13 +78,24 @@ def companies_meant(doc: Doc, mentions: list[Span]) -> Iterator[Span]:
             yield Span(doc, match.start(), match.end(), "partner", kb_id=last.kb_id_ or last.text, span_id="company")
 
 
+def _meant(doc: Doc, span: Span, full: dict[str, Span]) -> Span:
+    """Return a mention of an introduced short name with the full form that it stands for."""
+    meant = full.get(bare(span.text))
+    if meant is None or meant.label_ != span.label_ or meant.text == span.text:
+        return span
+    return Span(doc, span.start, span.end, span.label_, kb_id=meant.kb_id_ or meant.text, span_id=span.id_)
+
+
 @Language.component("yinpu_short_names")
 def short_names(doc: Doc) -> Doc:
     """Add each further occurrence of a short name to the mentions, `kb_id_` naming the full form."""
     mentions = list(doc.spans[MENTIONS])
     taken = {place for span in mentions for place in range(span.start, span.end)}
     full: dict[str, Span] = {}
-    for short, span in [*introduced(doc, mentions), *derived(mentions)]:
+    for short, span in introduced(doc, mentions):
+        full.setdefault(short, span)
+    mentions = [_meant(doc, span, full) for span in mentions]
+    for short, span in derived(mentions):
         full.setdefault(short, span)
     if full:
         for match in re.finditer(alternation(set(full)), doc.text):
