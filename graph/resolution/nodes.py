@@ -19,7 +19,6 @@ class Part:
     """One entity of one document, as a part of a node."""
 
     document_id: str
-    label: str
     name: str
     kind: str
     aliases: tuple[str, ...]

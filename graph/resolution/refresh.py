@@ -103,6 +103,7 @@ def _rows(connection: sqlite3.Connection, document_id: str) -> DocumentRows:
     ):
         mentions[entity].append((start, end))
     return DocumentRows(
+        document_id,
         tuple(
             EntityRow(entity, label, name, kind, bank, tuple(places["e", entity]), tuple(mentions[entity]))
             for entity, label, name, kind, bank in connection.execute(
@@ -180,7 +181,7 @@ def _nodes(connection: sqlite3.Connection) -> Iterator[Node]:
     banks: dict[str, str] = dict(connection.execute("SELECT node, min(bank) FROM node_bank GROUP BY node"))
     dates = _dates(connection)
     query = (
-        "SELECT node, document_id, label, entities.name, kind, themes, stages, mentions,"
+        "SELECT node, document_id, entities.name, kind, themes, stages, mentions,"
         " (SELECT json_group_array(name) FROM (SELECT name FROM aliases WHERE aliases.entity_id = entities.id))"
         " FROM node_entities JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name"
     )
@@ -188,7 +189,6 @@ def _nodes(connection: sqlite3.Connection) -> Iterator[Node]:
         parts = [
             Part(
                 document_id,
-                label,
                 name,
                 kind,
                 tuple(json.loads(aliases)),
@@ -196,7 +196,7 @@ def _nodes(connection: sqlite3.Connection) -> Iterator[Node]:
                 tuple(split(stages)),
                 mentions,
             )
-            for _, document_id, label, name, kind, themes, stages, mentions, aliases in rows
+            for _, document_id, name, kind, themes, stages, mentions, aliases in rows
         ]
         yield node_of(node_id, parts, banks.get(node_id), dates.get(node_id, []))
 

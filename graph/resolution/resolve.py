@@ -44,7 +44,7 @@ def resolve(document: DocumentRows) -> Assignment:
 
     Examples
     --------
-    >>> rows = DocumentRows((EntityRow(1, "bank", "交行", "state", evidence=(Place(0, 2, 7),)),))
+    >>> rows = DocumentRows("report-1a2b3c4d", (EntityRow(1, "bank", "交行", "state", evidence=(Place(0, 2, 7),)),))
     >>> resolve(rows).evidence
     [('bank:交通银行', 7)]
     """
@@ -59,7 +59,7 @@ def resolve(document: DocumentRows) -> Assignment:
             node = nodes.id_of(entity, home)
             found.entities.append((node, entity.id, counts[home]))
             if entity.label in SCOPED and home.banks:
-                found.banks.append((node, f"bank:{home.scope}"))
+                found.banks.append((node, f"bank:{_part(home.scope)}"))
                 if len(home.banks) > 1:
                     found.joint.append(tuple(nodes.id_of(entity, Home((bank,))) for bank in home.banks))
         for place in entity.evidence:
@@ -78,12 +78,15 @@ class _Nodes:
     """The ids of a document's things."""
 
     def __init__(self, document: DocumentRows) -> None:
+        self.document_id = document.id
         self.scopes = Scopes(document)
 
     def id_of(self, entity: EntityRow, home: Home) -> str:
+        if entity.label == "bank":
+            return f"bank:{_part(home.scope)}"
         key = KEY_OF[entity.label](entity.name)
-        if entity.label not in SCOPED:
-            return f"{entity.label}:{_part(key)}"
+        if entity.label == "partner":
+            return f"partner:{_part(self.scopes.within(key))}"
         own_names = {normalise(name) for name, bank in self.scopes.banks.items() if bank in home.banks}
         forms = own_names.union(*map(bank_forms, home.banks))
         prefixes = tuple(sorted(forms, key=lambda form: (-len(form), form)))
@@ -93,7 +96,10 @@ class _Nodes:
             # Every branch has its 普惠金融部: the branch belongs to the name.
             above = without_prefix(normalise(parent.name), prefixes)
             key = above + without_prefix(key, (above,))
-        return f"{entity.label}:{_part(home.scope)}/{_part(key)}" if home.scope else f"{entity.label}:{_part(key)}"
+        if home.scope:
+            return f"{entity.label}:{_part(home.scope)}/{_part(key)}"
+        # 上海分行 of a bank that is not told is another one in every document.
+        return f"{entity.label}:{_part(f'{key}@{self.document_id}' if entity.label == 'unit' else key)}"
 
     def one(self, entity_id: int, place: Place, banks: tuple[str, ...] = ()) -> tuple[str, Home]:
         """Return the node that a fact means by an entity: that of `banks` if any, else the nearest in the text."""

@@ -54,8 +54,9 @@ class MetricRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRows:
-    """All facts of one document."""
+    """All facts of one document; `id` is the document's."""
 
+    id: str
     entities: tuple[EntityRow, ...]
     relations: tuple[RelationRow, ...] = ()
     metrics: tuple[MetricRow, ...] = ()

@@ -10,11 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.resolution.names import bank_key
+from graph.resolution.names import bank_key, is_stand_in
 from graph.resolution.rows import DocumentRows, EntityRow, Place
 from graph.text import normalise
 
 OWNING = {"offers", "runs"}
+DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Scopes:
     """
 
     def __init__(self, document: DocumentRows) -> None:
+        self.document_id = document.id
         self.entities = {entity.id: entity for entity in document.entities}
         self.owners: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
         self.wholes: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
@@ -49,18 +51,30 @@ class Scopes:
             elif relation.rel == "part_of":
                 self.wholes[relation.head].append((relation.tail, relation.evidence))
         self._homes: dict[int, tuple[Home, ...]] = {}
+        self._asked: set[int] = set()
 
     @cached_property
     def banks(self) -> dict[str, str]:
         """The keys of the document's banks, by the names that the document gives them."""
-        return {entity.name: bank_key(entity.name) for entity in self.entities.values() if entity.label == "bank"}
+        return {
+            entity.name: self.within(bank_key(entity.name))
+            for entity in self.entities.values()
+            if entity.label == "bank"
+        }
+
+    def within(self, key: str) -> str:
+        """Return the key of a bank or partner, bound to this document if it is a word such as 本行."""
+        return f"{key}@{self.document_id}" if is_stand_in(key) else key
 
     def homes(self, entity_id: int) -> tuple[Home, ...]:
         """Return what the entity stands for, at least one home, sorted by scope."""
         if entity_id not in self._homes:
-            # A circle of part_of relations ends here: what is asked for again meanwhile has no bank.
-            self._homes[entity_id] = (Home(()),)
+            if entity_id in self._asked or len(self._asked) > DEEPEST:
+                # Round in a circle of part_of relations, or down a chain that no bank has: no bank is found there.
+                return (Home(()),)
+            self._asked.add(entity_id)
             self._homes[entity_id] = self._find(self.entities[entity_id])
+            self._asked.remove(entity_id)
         return self._homes[entity_id]
 
     def parent_unit(self, entity_id: int) -> EntityRow | None:
@@ -70,14 +84,14 @@ class Scopes:
 
     def _find(self, entity: EntityRow) -> tuple[Home, ...]:
         if entity.label == "bank":
-            return (Home((bank_key(entity.name),), entity.evidence),)
+            return (Home((self.banks[entity.name],), entity.evidence),)
         if entity.label == "partner":
             return (Home(()),)
         claims = self._claims(self.owners[entity.id]) or self._claims(self.wholes[entity.id])
         if claims:
             return _homes_of(claims, joint=entity.label != "unit")
         if entity.bank is not None:
-            return (Home((self.banks.get(entity.bank) or bank_key(entity.bank),)),)
+            return (Home((self.banks.get(entity.bank) or self.within(bank_key(entity.bank)),)),)
         return (Home(self._prefix(normalise(entity.name))),)
 
     def _claims(self, owners: list[tuple[int, tuple[Place, ...]]]) -> dict[str, list[Place]]:

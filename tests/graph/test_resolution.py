@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -136,6 +137,22 @@ def test_a_circle_of_parts_has_no_bank(tmp_path: Path, statements: None) -> None
     graph = graph_of(tmp_path, circle=text)
     assert all("bank" not in data for _, data in graph.nodes(data=True))
     assert graph.number_of_nodes() == 2
+
+
+def test_a_chain_of_parts_may_be_long(tmp_path: Path, statements: None) -> None:
+    lines = [f"unit 第{number}部 department" for number in range(2000)]
+    lines += [f"第{number}部 part_of 第{number + 1}部" for number in range(1999)]
+    assert graph_of(tmp_path, chain="\n".join(lines)).number_of_edges() == 1999
+
+
+def test_names_that_only_mean_something_in_their_document(tmp_path: Path, statements: None) -> None:
+    text = (
+        "bank 本行 other\nunit 滨江分行 branch\nproduct 海智贷 loan\n本行 offers 海智贷\n滨江分行 cooperates_with 本行"
+    )
+    graph = graph_of(tmp_path, one=text, two=f"{text}\n")
+    assert {graph.nodes[node]["type"] for node in graph} == {"bank", "unit", "product"}
+    assert graph.number_of_nodes() == 6
+    assert nx.number_weakly_connected_components(graph) == 2
 
 
 def test_a_bank_is_one_node_with_what_the_registry_knows(tmp_path: Path, statements: None) -> None:
