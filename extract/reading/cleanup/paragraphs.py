@@ -25,10 +25,11 @@ _OPENING = "“‘「『《\"'"
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Lines without a blank one in between, and the column in which they were set."""
+    """Lines without a blank one in between: the column in which they were set, and whether they are a list."""
 
     lines: tuple[Line, ...]
     column: Column | None
+    items: bool
     headline: bool = False
 
 
@@ -70,7 +71,8 @@ def _segments(lines: Sequence[Line]) -> list[_Segment]:
     for i in range(len(lines) + 1):
         if i == len(lines) or lines[i].blank:
             if i > start:
-                segments.append(_Segment(tuple(lines[start:i]), find_column(lines[start:i])))
+                together = tuple(lines[start:i])
+                segments.append(_Segment(together, find_column(together), _is_list(together)))
             start = i + 1
     return segments
 
@@ -170,7 +172,7 @@ def _continues(current: Sequence[_Placed], after: _Placed, base: int) -> bool:
         return before.fills or not before.segment.column.exact
     if is_open(before.text) and before.text[-1] in "：:" and before.segment.column is None:
         return after.text[0] in _OPENING and not together
-    return not together or item or not _is_list(before.segment)
+    return not together or item or not before.segment.items
 
 
 def _is_broken_headline(line: _Placed) -> bool:
@@ -190,9 +192,9 @@ def _is_body(line: _Placed) -> bool:
     return column is not None and line.fills and column.of(line.line) <= column.width + _OVERHANG
 
 
-def _is_list(segment: _Segment) -> bool:
-    """Tell whether the lines of a segment do without full stops, as the items of a list do."""
-    texts = [line.text.text for line in segment.lines]
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Tell whether lines do without full stops, as the items of a list do."""
+    texts = [line.text.text for line in lines]
     return 2 * sum(map(is_finished, texts)) < len(texts) and not any("。" in text for text in texts)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.reading import read_file, read_text
+from extract.reading.formats import markdown
 from extract.schema import Document
 
 BODY = """某银行的“账本”
@@ -86,3 +89,11 @@ def test_a_yaml_bomb_costs_nothing_and_says_nothing(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 30)]
     document = read(tmp_path, "---\n" + "\n".join(lines) + f"\n---\n{BODY}")
     assert document.meta == {"a0": "x\nx"}
+
+
+@given(st.text(alphabet=st.sampled_from('银行贷#*_|`[]()<>!&;-\\ \t\n:~="/a1.'), max_size=120))
+def test_any_markup_gives_a_document_or_nothing(source: str) -> None:
+    lines = markdown.read(source).lines
+    for line in lines:
+        assert all(0 <= origin < len(source) for origin in line.text.origin)
+    assert "".join(line.text.text for line in lines).count("银") <= source.count("银")
