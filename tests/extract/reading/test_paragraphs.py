@@ -46,10 +46,10 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
 
 def test_headlines_over_a_column_stay_apart_from_it() -> None:
     column = "\n".join(wrap(FIRST, 14))
-    source = f"{column}\n\n广结朋友\n某银行下好“先手棋”\n\n" + "\n".join(wrap(SECOND, 14))
+    source = f"{column}\n\n先人一步\n某银行下好“先手棋”\n\n" + "\n".join(wrap(SECOND, 14))
     assert blocks(source) == [
         ("paragraph", FIRST),
-        ("heading", "广结朋友"),
+        ("heading", "先人一步"),
         ("heading", "某银行下好“先手棋”"),
         ("paragraph", SECOND),
     ]
@@ -57,14 +57,14 @@ def test_headlines_over_a_column_stay_apart_from_it() -> None:
 
 def test_the_first_line_of_a_column_may_stand_under_its_headline() -> None:
     head, *rest = [
-        "在数字化的浪潮中，这家",
+        "走进新建的产业园，这家",
         *wrap("城市商业银行团队以服务实体经济为己任，深入园区、走访企业，把信贷资源精准滴灌到科创企业。", 14),
     ]
     before = "\n".join(wrap(SECOND, 14))
-    source = f"{before}\n\n青春火炬\n照亮服务之路\n{head}\n\n" + "\n".join(rest)
+    source = f"{before}\n\n山海同行\n服务走进园区\n{head}\n\n" + "\n".join(rest)
     assert blocks(source)[1:] == [
-        ("heading", "青春火炬"),
-        ("heading", "照亮服务之路"),
+        ("heading", "山海同行"),
+        ("heading", "服务走进园区"),
         ("paragraph", head + "".join(rest)),
     ]
 
