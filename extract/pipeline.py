@@ -8,16 +8,19 @@ import spacy
 from spacy.language import Language
 
 import extract.mentions
+import extract.ner
 import extract.tokenizer  # noqa: F401  registers the tokenizer
 from extract.facts.assemble import assemble
 from extract.schema import Document, Extraction
 
 COMPONENTS = (
+    "yinpu_ner",
     "yinpu_banks",
     "yinpu_quoted",
     "yinpu_units",
     "yinpu_coined",
     "yinpu_organisations",
+    "yinpu_learned",
     "yinpu_select",
     "yinpu_short_names",
 )

@@ -21,7 +21,14 @@ from extract.facts.linking import (
     split_unit,
 )
 from extract.facts.metrics import Context, metrics
-from extract.facts.relations import Relations, offers_and_runs, partners, parts_of_banks, parts_of_things
+from extract.facts.relations import (
+    Relations,
+    offers_and_runs,
+    partners,
+    parts_by_anaphor,
+    parts_of_banks,
+    parts_of_things,
+)
 from extract.facts.sentences import Places, Sentence, evidence, sentences
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
@@ -57,6 +64,7 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     offers_and_runs(text, places, mentions, subjects, relations)
     parts_of_banks(text, places, mentions, subjects, relations)
     parts_of_things(text, places, mentions, relations)
+    parts_by_anaphor(text, places, mentions, relations)
     partners(text, places, mentions, subjects, relations)
     dates = find_dates(text, document.meta.get("date"))
     numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates), find_quantities(text))

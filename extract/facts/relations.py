@@ -15,6 +15,9 @@ WITH = re.compile("(?:与|和|同|跟|联合|携手|联手|会同|协同|对接|
 MONEY = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)|贷款|授信|融资|债券|放款|投放|承销")
 WHOLE_PARTS = re.compile(r"[”」\"]?(?:系列)?(?:[^，。；：、“”]{0,6})?(?:（|\(|：|，?(?:即|包括|包含|分别是|分别为|涵盖|下设|由|含|下有)(?:了|有)?)[“「\"]?$")
 GUIDED = re.compile("指导|支持下|牵头|批复|推动|见证|创设|搭建|批准")
+WHOLE_AGAIN = re.compile(
+    "该(?:系列产品|产品体系|计划|项目|体系|品牌|战略|方案|工程|活动)[^。；\n]{0,40}?(?:包括|包含|涵盖|分为|下设|设有|实施|由)"
+)
 WINDOW = 60
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
 JOINS_AFTER = re.compile("(?:（[^（）]{1,20}）)?(?:等[^，。；]{0,12})?(?:与|同|和|跟|一起|共同|联合|携手|会同|联手)")
@@ -107,6 +110,20 @@ def parts_of_things(text: str, places: Places, mentions: Sequence[Named], relati
             for part in members:
                 if part.name != whole.name:
                     relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
+
+
+def parts_by_anaphor(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:
+    """Add the parts of a thing that the text takes up again: 该计划包括A、B; 该系列产品有A（…）、B（…）."""
+    things = [one for one in mentions if one.label in ("product", "program")]
+    for match in WHOLE_AGAIN.finditer(text):
+        sentence = places.at(match.start())
+        before = [one for one in things if one.end <= match.start()]
+        if sentence is None or not before or text.find("\n", before[-1].end, match.start()) >= 0:
+            continue
+        whole = before[-1]
+        for part in things:
+            if match.end() <= part.start < sentence.end and part.name != whole.name:
+                relations.add("part_of", part.name, whole.name, evidence(text, sentence, match.start(), part.end))
 
 
 def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations) -> None:

@@ -37,7 +37,7 @@ def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
             name = text[start : match.end()]
             if kind == "alliance" and len(name) < 5:
                 continue
-            if len(name) >= 4 and name not in generic and not _describes(name):
+            if len(name) >= 4 and name not in generic and not describes(name):
                 yield start, match.end(), "partner", kind
 
 
@@ -47,7 +47,18 @@ def _trade() -> re.Pattern[str]:
     return re.compile(f"(?:[一二两三四五六七八九十某这那各多几]?[家个])?(?:{alternation(trades)})*(?:{alternation(heads)})")
 
 
-def _describes(name: str) -> bool:
+def kind_by_head(name: str) -> str:
+    """Return the kind of an organisation by the longest head that its name ends with, company without one."""
+    found = [
+        (len(head), kind)
+        for kind, heads in table("organisations")["partner"].items()
+        for head in heads
+        if name.endswith(head)
+    ]
+    return max(found)[1] if found else "company"
+
+
+def describes(name: str) -> bool:
     """Return whether a name only says what kind of organisation it is: 环保科技公司, 三家合作社."""
     return _trade().fullmatch(name) is not None
 

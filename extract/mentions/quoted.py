@@ -160,6 +160,16 @@ def rules_out(core: str, before: str, strong: Head | None) -> bool:
     return GOVERNMENT.search(before) is not None and not (strong and strong.label == "product")
 
 
+def may_name(text: str, quoted: Quoted) -> bool:
+    """Return whether nothing speaks against a quotation being a name: no set phrase, no plan of a government."""
+    core_head = head_at_end(quoted.core)
+    strong = core_head if core_head and not core_head.weak else None
+    before = text[max(0, quoted.start - 8) : quoted.start]
+    if bare(quoted.core) in words("names", "set_phrases", "words") or rules_out(quoted.core, before, strong):
+        return False
+    return not SENTENCE_MARK.search(quoted.core) and not text.startswith("的", quoted.end)
+
+
 def _attached(after: str) -> Head | None:
     """Return the head right behind a closing mark, unless it is one character (a verb, mostly: 打通, 付出)."""
     head = head_at_start(after)
