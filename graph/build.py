@@ -147,9 +147,13 @@ def extract_document(path: Path) -> Extraction:
         raise
     except Exception as error:
         # Whatever a strange document makes go wrong, the others shall not suffer from it.
-        raise DocumentError(
-            f"{path}: yinpu failed on it ({type(error).__name__}: {error}); leave it out and please report it"
-        ) from error
+        raise _failure(path, error) from error
+
+
+def _failure(path: Path, error: Exception) -> DocumentError:
+    return DocumentError(
+        f"{path}: yinpu failed on it ({type(error).__name__}: {error}); leave it out and please report it"
+    )
 
 
 def extractor_version() -> str:
@@ -176,21 +180,27 @@ def _is_document(path: Path, folder: Path) -> bool:
 
 def _store(connection: sqlite3.Connection, path: Path, version: str) -> Outcome:
     """Bring the casebook up to date with one file, within the caller's transaction."""
-    digest = _digest(path)
+    try:
+        digest = _digest(path)
+        str(path).encode()
+    except OSError as error:
+        raise DocumentError(
+            f"{path}: cannot be read ({error.strerror}); check that it is a file you may read"
+        ) from None
+    except UnicodeEncodeError:
+        raise DocumentError(f"{path}: its name is not in UTF-8; rename it") from None
     known = source_of(connection, str(path))
     if known is not None and known.sha256 == digest and has_document(connection, known.document_id, version):
         return "unchanged"
     extraction = extract_document(path)
-    store_extraction(connection, extraction, version)
+    try:
+        store_extraction(connection, extraction, version)
+    except (KeyError, sqlite3.IntegrityError) as error:
+        raise _failure(path, error) from error
     add_source(connection, str(path), extraction.document.id, digest)
     return "new" if known is None else "changed"
 
 
 def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise DocumentError(
-            f"{path}: cannot be read ({error.strerror}); check that it is a file you may read"
-        ) from None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,8 +18,8 @@ def fold(text: str) -> str:
 
 
 def normalise(name: str) -> str:
-    """Return a name as resolution compares it: folded, without quotation marks."""
-    return _QUOTES_AND_SPACE.sub("", fold(name))
+    """Return a name as resolution compares it: folded, without quotation marks and what cannot be printed."""
+    return _QUOTES_AND_SPACE.sub("", printable(fold(name)))
 
 
 def printable(text: str) -> str:

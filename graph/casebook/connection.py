@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote
 
 from graph.errors import YinpuError
 
@@ -158,7 +157,7 @@ def write_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?{mode}", uri=True, timeout=30)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=30)
     except sqlite3.OperationalError as error:
         raise CasebookError(f"{path}: cannot open the casebook ({error}); {_cure_of(error)}") from None
     connection.execute("PRAGMA trusted_schema = OFF")

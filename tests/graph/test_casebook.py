@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -96,6 +97,36 @@ def test_a_document_that_fails_leaves_what_was_stored(casebook: Path, folder: Pa
     ] == [True, True]
     assert "please report it" in report.warnings[1]
     assert "product:海河银行/海智贷" in load(casebook)
+
+
+def test_facts_that_do_not_fit_together_fail_alone(
+    casebook: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, extract_statements
+) -> None:
+    (folder / "twice.txt").write_text("bank 湖光银行 city\nbank 湖光银行 city", encoding="utf-8")
+    (folder / "loose.txt").write_text("bank 湖光银行 city\n湖光银行 offers 无此产品", encoding="utf-8")
+    report = build(casebook, find_documents([folder]))
+    assert (report.failed, report.unchanged) == (2, 2)
+    assert "bank:湖光银行" not in load(casebook)
+
+
+def test_a_file_name_that_is_no_text(casebook: Path, folder: Path) -> None:
+    path = os.fsencode(folder) + b"/\xff\xfe.txt"
+    with open(path, "w") as file:  # noqa: PTH123  pathlib cannot spell it
+        file.write("bank 湖光银行 city")
+    report = build(casebook, find_documents([folder]))
+    assert (report.failed, report.unchanged) == (1, 2)
+    assert "rename it" in report.warnings[0]
+
+
+def test_a_full_disk_loses_nothing_that_was_stored(casebook: Path) -> None:
+    before = count(casebook, "evidence")
+    with pytest.raises(CasebookError, match=r"disk is full.*free some space"), open_for_writing(casebook) as connection:
+        connection.execute("PRAGMA max_page_count = 1")
+        with connection:
+            connection.execute("DELETE FROM documents WHERE name = 'haihe'")
+            for number in range(1000):
+                connection.execute("INSERT INTO meta VALUES (?, ?)", (str(number), "x" * 4096))
+    assert count(casebook, "evidence") == before
 
 
 def test_a_newer_casebook_is_refused(casebook: Path) -> None:

@@ -137,6 +137,17 @@ def test_a_table_on_a_terminal_has_all_its_text(casebook: Path, environment: dic
     os.close(outer)
 
 
+def test_progress_on_a_terminal(folder: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+    outer, inner = pty.openpty()
+    command = [sys.executable, str(HERE / "statements.py"), "build", str(folder), "--casebook", str(tmp_path / "a.db")]
+    env = {**environment, "TERM": "xterm"}
+    process = subprocess.run(command, stdout=subprocess.PIPE, stderr=inner, env=env, text=True, timeout=60)
+    assert process.stdout.startswith("documents  new 2")
+    assert "2/2" in os.read(outer, 100_000).decode()
+    os.close(inner)
+    os.close(outer)
+
+
 def test_export_and_remove(run, casebook: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "graph.graphml"
     status, said, _ = run("export", "graphml", "-o", out, "--casebook", casebook)

@@ -122,6 +122,20 @@ def test_what_a_unit_offers_belongs_to_its_bank(casebook: Path) -> None:
     assert graph.nodes["product:海河银行/潮生"]["label"] == "“潮生”平台"
 
 
+def test_the_bank_that_a_name_or_the_text_tells(tmp_path: Path, statements: None) -> None:
+    text = "bank 交行 state\nunit 交通银行云港支行 branch\nproduct 交行海智贷 loan\nprogram 春芽计划 plan @交行"
+    graph = graph_of(tmp_path, one=text)
+    assert {node for node in graph if data_bank(graph, node)} == {
+        "unit:交通银行/云港支行",
+        "product:交通银行/海智贷",
+        "program:交通银行/春芽",
+    }
+
+
+def data_bank(graph: nx.MultiDiGraph, node: str) -> str | None:
+    return graph.nodes[node].get("bank")
+
+
 def test_a_department_belongs_to_its_branch(tmp_path: Path, statements: None) -> None:
     text = (
         "bank 海河银行 city\nunit 滨江分行 branch\nunit 云港分行 branch\nunit 普惠部 department\n"
