@@ -19,13 +19,14 @@ ROOT = Path(__file__).resolve().parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"(?<=^```python\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
-SECONDS = re.compile(r"\d+(\.\d+)? ?(s\b|秒|ms\b)")
+CHANGING = re.compile(r"(?<=^seconds    )[\d.]+|\d{3,}", re.MULTILINE)
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
 ELSE = "…"
 
 
 def steady(text: str) -> str:
-    """Return the text with all durations made equal."""
-    return SECONDS.sub("0 s", text)
+    """Return the text without durations and large numbers, which move a little whenever the extraction learns."""
+    return CHANGING.sub("0", text)
 
 
 def examples(block: str) -> list[tuple[str, list[str]]]:
@@ -38,7 +39,7 @@ def examples(block: str) -> list[tuple[str, list[str]]]:
 def run(command: str, folder: Path) -> list[str]:
     """Run a shell command as a reader does, on a terminal of 100 columns, and return the lines that it prints."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {**os.environ, "PATH": path, "COLUMNS": "100", "TERM": "dumb"}
+    env = {**os.environ, "PATH": path, "COLUMNS": "100", "TERM": "xterm"}
     ours, theirs = os.openpty()
     with subprocess.Popen(["bash", "-c", command], cwd=folder, env=env, stdout=theirs, stderr=subprocess.PIPE) as done:
         os.close(theirs)
@@ -47,7 +48,7 @@ def run(command: str, folder: Path) -> list[str]:
     os.close(ours)
     if done.returncode:
         raise RuntimeError(f"{command}: exit status {done.returncode}\n{error}")
-    return [line.rstrip() for line in printed.splitlines()]
+    return [STYLE.sub("", line).rstrip() for line in printed.splitlines()]
 
 
 def read(terminal: int) -> bytes:
