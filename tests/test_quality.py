@@ -11,10 +11,19 @@ import pytest
 
 from graph.cli import main
 
-# Set just below what was measured last; raise them when the extraction gets better, never lower them.
+# F1, two points below what was measured last: raise them when the extraction gets better, never lower them.
+# The trained model has seen the briefs, not the gold.
 FLOORS = [
-    ("gold", "headline", 0.62),
-    ("cases", "headline", 0.50),
+    ("gold", "headline", 0.88),
+    ("gold", "entity", 0.89),
+    ("gold", "relation", 0.83),
+    ("gold", "metric", 0.93),
+    ("gold", "metric_strict", 0.84),
+    ("cases", "headline", 0.80),
+    ("cases", "entity", 0.84),
+    ("cases", "relation", 0.69),
+    ("cases", "metric", 0.88),
+    ("cases", "metric_strict", 0.65),
 ]
 
 
