@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph import load
-from graph.build import build, find_documents
+from graph.build import build, extractor_version, find_documents
 from graph.casebook import CasebookError, open_for_reading, open_for_writing, store_extraction
 from graph.export.graphml import write_graphml
 from graph.reading import open_resolved
@@ -61,6 +61,18 @@ def test_another_extractor_reads_everything_again(
 ) -> None:
     monkeypatch.setattr("graph.build.extractor_version", lambda: "another")
     assert build(casebook, find_documents([folder])).changed == 2
+
+
+def test_the_version_of_the_extractor_follows_its_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = extractor_version()
+    assert extractor_version() == before
+    for name in ("lexicon", "registry"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "lexicon" / "cues.toml").write_text("a = 1", encoding="utf-8")
+    monkeypatch.setattr("graph.build.resource", tmp_path.joinpath)
+    other = extractor_version()
+    (tmp_path / "lexicon" / "cues.toml").write_text("a = 2", encoding="utf-8")
+    assert len({before, other, extractor_version()}) == 3
 
 
 def test_one_document_in_two_folders_has_two_sources(casebook: Path, folder: Path, tmp_path: Path) -> None:

@@ -157,6 +157,27 @@ def test_export_and_remove(run, casebook: Path, tmp_path: Path) -> None:
     fails(run("remove", "haihe", "--casebook", casebook), "no such document", "yinpu documents")
 
 
+def test_a_document_is_removed_by_its_file_and_asked_back_if_ambiguous(
+    run, casebook: Path, folder: Path, statements: None
+) -> None:
+    (folder / "again").mkdir()
+    (folder / "again" / "haihe.txt").write_text("bank 湖光银行 city", encoding="utf-8")
+    run("build", folder, "--casebook", casebook)
+    fails(run("remove", "haihe", "--casebook", casebook), "several documents", "haihe-")
+    assert run("remove", folder / "again" / "haihe.txt", "--casebook", casebook)[0] == 0
+    banks = run("banks", "--casebook", casebook)[1]
+    assert ("湖光银行" in banks, "海河银行" in banks) == (False, True)
+
+
+def test_view_writes_a_page(run, casebook: Path, tmp_path: Path) -> None:
+    for out, page in (
+        (tmp_path / "atlas", tmp_path / "atlas" / "index.html"),
+        (tmp_path / "a.html", tmp_path / "a.html"),
+    ):
+        assert str(page) in run("view", "-o", out, "--casebook", casebook)[1]
+        assert "海智贷" in page.read_text(encoding="utf-8")
+
+
 def test_extract_writes_the_facts_format(run, folder: Path, tmp_path: Path, statements: None) -> None:
     (folder / "again").mkdir()
     (folder / "again" / "haihe.txt").write_text("bank 湖光银行 city", encoding="utf-8")

@@ -105,6 +105,13 @@ def test_two_banks_of_one_document_each_with_its_own(tmp_path: Path, statements:
     assert (evidence["weight"], evidence["evidence"]) == (1, "云岭银行 offers 海智贷")
 
 
+def test_a_fact_on_a_shared_name_is_of_the_nearest(tmp_path: Path, statements: None) -> None:
+    text = f"{BANKS}partner 云岚科技 company\n海河银行 offers 海智贷\n海智贷 cooperates_with 云岚科技\n"
+    graph = graph_of(tmp_path, near=text + "\n" * 20 + "云岭银行 offers 海智贷")
+    assert graph.has_edge("product:海河银行/海智贷", "partner:云岚科技")
+    assert not graph.has_edge("product:云岭银行/海智贷", "partner:云岚科技")
+
+
 def test_two_banks_that_launch_it_together_share_one(tmp_path: Path, statements: None) -> None:
     together = f"{BANKS}海河银行 offers 海智贷 & 云岭银行 offers 海智贷"
     alone = "bank 海河银行 city\nproduct 海智贷 loan\n海河银行 offers 海智贷"
