@@ -40,7 +40,7 @@ def resolve(document: DocumentRows) -> Assignment:
     Returns
     -------
     Assignment
-        By ids that depend on names and banks alone, such as `product:北京银行/科创e贷`.
+        By ids that depend on names and banks alone, such as `product:海河银行/海智贷`.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """To which bank a unit, product or program of one document belongs.
 
-科创e贷 of one bank and 科创e贷 of another are two things even where one document names both; the same product
+海智贷 of one bank and 海智贷 of another are two things even where one document names both; the same product
 jointly launched by two banks is one.
 """
 
