@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
-from extract.facts.attribution import Attribution, Named, attribute, named
+from extract.facts.attribution import Attribution, attribute
 from extract.facts.linking import (
     Thing,
     bank_key,
@@ -21,6 +21,7 @@ from extract.facts.linking import (
     split_unit,
 )
 from extract.facts.metrics import Context, metrics
+from extract.facts.named import Mentions, Named, named
 from extract.facts.relations import (
     Relations,
     offers_and_runs,
@@ -33,7 +34,7 @@ from extract.facts.sentences import Places, Sentence, evidence, sentences
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
 from extract.quantities import find_dates, find_quantities
-from extract.registry import institutions, normalize_name
+from extract.registry import institution_index, normalize_name
 from extract.schema import Document, Entity, Extraction, Mention, Metric, Relation
 
 MAIN_BANK_SHARE = 0.6
@@ -55,7 +56,7 @@ def assemble(document: Document, doc: Doc) -> Extraction:
         for span in spans
         if span.label_ in ("bank", "unit", "partner")
     ]
-    subjects = attribute(text, document.blocks, found, rough, default)
+    subjects = attribute(text, document.blocks, found, Mentions(rough), default)
     things = [*set_of(banks), *_others(spans, forms, subjects)]
     choose_names(things)
     mentions = _named(spans, things, {thing.key: thing.name for thing in set_of(banks)})
@@ -103,7 +104,8 @@ def _own_bank(span: Span, forms: dict[str, str]) -> str | None:
     prefix, _ = split_unit(span.text, list(forms))
     if prefix:
         return forms[prefix]
-    return next((bank_key(one.parent) for one in institutions() if one.parent and span.text in (one.name, one.full_name)), None)
+    listed = institution_index().get(span.text)
+    return bank_key(listed.parent) if listed and listed.parent else None
 
 
 def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution) -> list[Thing]:
@@ -133,14 +135,14 @@ def _name_of(things: Sequence[Thing], key: str | None) -> str | None:
     return next((thing.name for thing in things if thing.label == "bank" and thing.key == key), None)
 
 
-def _named(spans: Sequence[Span], things: Sequence[Thing], bank_names: dict[str, str]) -> list[Named]:
+def _named(spans: Sequence[Span], things: Sequence[Thing], bank_names: dict[str, str]) -> Mentions:
     places = by_place(things)
-    out: list[Named] = []
+    out = []
     for span in spans:
         thing = places[span.start, span.end]
         bank = bank_names.get(thing.bank) if thing.bank else None
         out.append(Named(span.start, span.end, thing.label, thing.kind, thing.name, bank))
-    return out
+    return Mentions(out)
 
 
 def _extraction(

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Span
-
+from extract.facts.named import Mentions, Named
 from extract.facts.sentences import Sentence
 from extract.lexicon import alternation, words
 from extract.mentions.spans import HAN
@@ -53,18 +52,6 @@ class Subject:
 
 
 NOBODY = Subject()
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A mention with the name of the entity it stands for."""
-
-    start: int
-    end: int
-    label: str
-    kind: str
-    name: str
-    bank: str | None = None
 
 
 class Attribution:
@@ -136,7 +123,7 @@ def foreign_subject(text: str, start: int, end: int) -> bool:
 
 
 def attribute(
-    text: str, blocks: Sequence[Block], found: Sequence[Sentence], mentions: Sequence[Named], default: str | None
+    text: str, blocks: Sequence[Block], found: Sequence[Sentence], mentions: Mentions, default: str | None
 ) -> Attribution:
     """Return the subject of each place.
 
@@ -155,10 +142,10 @@ def attribute(
     block = -1
     itself = itself_of(text, mentions, default)
     surveys = len({one.name for one in mentions if one.label == "bank"}) >= SURVEY
-    by_sentence = _split(found, [one for one in mentions if one.label in ("bank", "unit", "partner")])
-    for number, sentence in enumerate(found):
+    topics = mentions.of("bank", "unit", "partner")
+    for sentence in found:
         kind = blocks[sentence.block].kind
-        inside = by_sentence[number]
+        inside = topics.between(sentence.start, sentence.end)
         banks = tuple(dict.fromkeys(one.name for one in inside if one.label == "bank"))
         if sentence.block != block:
             block = sentence.block
@@ -190,23 +177,12 @@ def _joined(text: str, one: Named, other: Named) -> bool:
     return re.fullmatch("(?:（[^（）]{1,20}）)?[、和与及]", text[one.end : other.start]) is not None
 
 
-def itself_of(text: str, mentions: Sequence[Named], default: str | None) -> Subject | None:
+def itself_of(text: str, mentions: Mentions, default: str | None) -> Subject | None:
     """Return the bank that a text calls 我行 or 本行: the one that it introduces so, else its main bank."""
     for one in mentions:
         if one.label == "bank" and DECLARES_SELF.match(text, one.end):
             return Subject((one.name,))
     return Subject((default,)) if default else None
-
-
-def _split(found: Sequence[Sentence], mentions: Sequence[Named]) -> list[list[Named]]:
-    split: list[list[Named]] = [[] for _ in found]
-    number = 0
-    for mention in mentions:
-        while number < len(found) and found[number].end <= mention.start:
-            number += 1
-        if number < len(found) and found[number].start <= mention.start:
-            split[number].append(mention)
-    return split
 
 
 def _subject(group: list[Named]) -> Subject:
@@ -284,7 +260,3 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[int]:
 def _clause(text: str, sentence: Sentence, position: int) -> int:
     return max((start for start in _clauses(text, sentence) if start <= position), default=sentence.start)
 
-
-def named(span: Span, name: str, bank: str | None = None) -> Named:
-    """Return the mention `span` with the name of its entity."""
-    return Named(span.start, span.end, span.label_, span.id_, name, bank)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import NamedTuple
 
-from extract.facts.attribution import Attribution, Named
+from extract.facts.attribution import Attribution
+from extract.facts.named import Mentions
 from extract.facts.naming import counted, left_name, metric_name, share_name, topic_name
 from extract.facts.sentences import Places, Sentence, evidence
 from extract.quantities import DateExpr, Quantity, governing_date
@@ -35,7 +38,7 @@ class Context:
     text: str
     blocks: Sequence[Block]
     places: Places
-    mentions: Sequence[Named]
+    mentions: Mentions
     subjects: Attribution
     dates: Sequence[DateExpr]
 
@@ -139,25 +142,31 @@ def _items(left: str) -> list[str]:
 def _without_dates(context: Context, start: int, end: int) -> str:
     """Return text[start:end] without dates and without the names of banks, units and partners."""
     out = context.text[start:end]
-    cuts = [(one.start, one.end) for one in context.dates if start <= one.start and one.end <= end and not one.comparison]
-    cuts += [(one.start, one.end) for one in context.mentions if start <= one.start and one.end <= end and one.label in ("bank", "unit", "partner")]
+    dates = islice(context.dates, bisect_left(context.dates, start, key=lambda one: one.start), None)
+    cuts = [
+        (one.start, one.end)
+        for one in takewhile(lambda one: one.start < end, dates)
+        if one.end <= end and not one.comparison
+    ]
+    cuts += [
+        (one.start, one.end)
+        for one in context.mentions.between(start, end)
+        if one.end <= end and one.label in ("bank", "unit", "partner")
+    ]
     for first, last in sorted(cuts, reverse=True):
         out = out[: first - start] + "，" * (first > start) + out[last - start :]
     return out
 
 
 def _inside_name(context: Context, quantity: Quantity) -> bool:
-    return any(one.start < quantity.number_start and quantity.number_end < one.end for one in context.mentions)
+    around = context.mentions.before(quantity.number_start)
+    return around is not None and quantity.number_end < around.end
 
 
 def _about(context: Context, sentence: Sentence, quantity: Quantity) -> str | None:
     """Return the nearest product, program or company before the number in its sentence."""
-    near = [
-        one
-        for one in context.mentions
-        if one.label in ("product", "program", "partner")
-        and max(sentence.start, quantity.start - ABOUT_WINDOW) <= one.start < quantity.start
-    ]
+    first = max(sentence.start, quantity.start - ABOUT_WINDOW)
+    near = [one for one in context.mentions.between(first, quantity.start) if one.label in ("product", "program", "partner")]
     return near[-1].name if near else None
 
 

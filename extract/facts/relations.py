@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extract.facts.attribution import Attribution, Named, Subject, groups
+from extract.facts.attribution import Attribution, Subject, groups
+from extract.facts.named import Mentions, Named
 from extract.facts.sentences import Places, Sentence, evidence
 from extract.lexicon import alternation, words
 from extract.schema import Evidence, Rel, Relation
@@ -54,16 +55,14 @@ class Relations:
 
 
 def offers_and_runs(
-    text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations
+    text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations
 ) -> None:
     """Add who offers each product and who runs each program.
 
     The first mention decides, further ones only add a bank where a verb of offering stands between it and the name.
     """
     credited: set[str] = set()
-    for mention in mentions:
-        if mention.label not in ("product", "program"):
-            continue
+    for mention in mentions.of("product", "program"):
         sentence = places.at(mention.start)
         subject = subjects.at(mention.start)
         if sentence is None or not subject.heads:
@@ -79,12 +78,12 @@ def offers_and_runs(
 
 
 def parts_of_banks(
-    text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations
+    text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations
 ) -> None:
     """Add to what each unit belongs: the branch that its sentence speaks of, if it ranks above it, else the bank."""
-    for mention in mentions:
+    for mention in mentions.of("unit"):
         sentence = places.at(mention.start)
-        if mention.label != "unit" or not mention.bank or not sentence:
+        if not mention.bank or not sentence:
             continue
         above = subjects.at(mention.start - 1) if mention.start > sentence.start else Subject()
         lower = rank(mention.name) > rank(above.unit) if above.unit else False
@@ -97,10 +96,9 @@ def rank(unit: str) -> int:
     return next((level for level, head in ((1, "分行"), (2, "支行")) if unit.endswith(head)), 3)
 
 
-def parts_of_things(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:
+def parts_of_things(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
     """Add the whole of products and programs that an enumeration lists: X包括A、B, X（A、B）."""
-    things = [one for one in mentions if one.label in ("product", "program")]
-    enumerated = list(groups(text, things))
+    enumerated = list(groups(text, mentions.of("product", "program").found))
     for before, members in zip(enumerated, enumerated[1:], strict=False):
         whole = before[-1]
         sentence = places.at(whole.start)
@@ -112,24 +110,22 @@ def parts_of_things(text: str, places: Places, mentions: Sequence[Named], relati
                     relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
 
 
-def parts_by_anaphor(text: str, places: Places, mentions: Sequence[Named], relations: Relations) -> None:
+def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
     """Add the parts of a thing that the text takes up again: 该计划包括A、B; 该系列产品有A（…）、B（…）."""
-    things = [one for one in mentions if one.label in ("product", "program")]
+    things = mentions.of("product", "program")
     for match in WHOLE_AGAIN.finditer(text):
-        sentence = places.at(match.start())
-        before = [one for one in things if one.end <= match.start()]
-        if sentence is None or not before or text.find("\n", before[-1].end, match.start()) >= 0:
+        sentence, whole = places.at(match.start()), things.before(match.start())
+        if sentence is None or whole is None or "\n" in text[whole.end : match.start()]:
             continue
-        whole = before[-1]
-        for part in things:
-            if match.end() <= part.start < sentence.end and part.name != whole.name:
+        for part in things.between(match.end(), sentence.end):
+            if part.name != whole.name:
                 relations.add("part_of", part.name, whole.name, evidence(text, sentence, match.start(), part.end))
 
 
-def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Attribution, relations: Relations) -> None:
+def partners(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:
     """Add with whom a bank works, whom it finances and of what it is a member."""
-    relevant = [one for one in mentions if one.label in ("partner", "bank")]
-    for members in groups(text, relevant):
+    topics = mentions.of("bank", "unit")
+    for members in groups(text, mentions.of("partner", "bank").found):
         first = members[0]
         sentence = places.at(first.start)
         if sentence is None:
@@ -142,7 +138,7 @@ def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Att
             continue
         subject = subjects.bank_at(first.start)
         if not subject.heads or (first.label == "bank" and {one.name for one in members} & set(subject.heads)):
-            subject = _later(sentence, first, mentions, subjects) or subject
+            subject = _later(sentence, first, topics, subjects) or subject
         rel = role(text, sentence, members)
         if rel is None or subjects.at(first.start).partner == first.name:
             continue
@@ -152,13 +148,11 @@ def partners(text: str, places: Places, mentions: Sequence[Named], subjects: Att
                     relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
 
 
-def _later(sentence: Sentence, first: Named, mentions: Sequence[Named], subjects: Attribution) -> Subject | None:
+def _later(sentence: Sentence, first: Named, topics: Mentions, subjects: Attribution) -> Subject | None:
     """Return the bank that follows in the same sentence, for organisations that stand before it (在某局指导下，某银行…)."""
-    for one in mentions:
-        if first.end <= one.start < sentence.end and one.label in ("bank", "unit"):
-            subject = subjects.at(one.start)
-            return subject if subject.heads else None
-    return None
+    following = topics.between(first.end, sentence.end)
+    subject = subjects.at(following[0].start) if following else None
+    return subject if subject and subject.heads else None
 
 
 def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from extract.mentions.spans import MENTIONS, QUOTES, bare, candidates
@@ -34,12 +35,14 @@ def repeated(doc: Doc, chosen: list[Span]) -> list[Span]:
                 if len(bare(name)) > 2:
                     known.setdefault(name, span)
     found: list[Span] = []
-    for name, span in sorted(known.items(), key=lambda item: (-len(item[0]), item[1].start)):
-        for match in re.finditer(re.escape(name), doc.text):
-            places = range(*match.span())
-            if taken.isdisjoint(places):
-                taken.update(places)
-                found.append(Span(doc, match.start(), match.end(), span.label_, span_id=span.id_))
+    matcher = PhraseMatcher(doc.vocab)
+    matcher.add("known", [Doc(doc.vocab, words=list(name), spaces=[False] * len(name)) for name in known])
+    for again in sorted(matcher(doc, as_spans=True), key=lambda span: (span.start - span.end, span.start)):
+        places = range(again.start, again.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            first = known[again.text]
+            found.append(Span(doc, again.start, again.end, first.label_, span_id=first.id_))
     return found
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
 from spacy.language import Language
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from extract.lexicon import alternation, words
 from extract.mentions.spans import HAN, MENTIONS, bare, longest_place
@@ -71,10 +74,11 @@ def companies_meant(doc: Doc, mentions: list[Span]) -> Iterator[Span]:
     """Return 该企业 and 该公司 as mentions of the company that the same paragraph named last."""
     text = doc.text
     companies = [span for span in mentions if span.label_ == "partner" and span.id_ == "company"]
+    starts = [span.start for span in companies]
     for match in ANAPHORA.finditer(text):
-        paragraph = text.rfind("\n", 0, match.start()) + 1
-        last = next((span for span in reversed(companies) if paragraph <= span.start and span.end <= match.start()), None)
-        if last:
+        number = bisect_left(starts, match.start())
+        last = companies[number - 1] if number else None
+        if last and "\n" not in text[last.start : match.start()]:
             yield Span(doc, match.start(), match.end(), "partner", kb_id=last.kb_id_ or last.text, span_id="company")
 
 
@@ -98,12 +102,16 @@ def short_names(doc: Doc) -> Doc:
     for short, span in derived(mentions):
         full.setdefault(short, span)
     if full:
-        for match in re.finditer(alternation(set(full)), doc.text):
-            places = range(*match.span())
+        matcher = PhraseMatcher(doc.vocab)
+        matcher.add("short", [Doc(doc.vocab, words=list(name), spaces=[False] * len(name)) for name in full])
+        for match in filter_spans(matcher(doc, as_spans=True)):
+            places = range(match.start, match.end)
             if taken.isdisjoint(places):
                 taken.update(places)
-                span = full[match[0]]
-                mentions.append(Span(doc, *match.span(), span.label_, kb_id=span.kb_id_ or span.text, span_id=span.id_))
+                span = full[match.text]
+                mentions.append(
+                    Span(doc, match.start, match.end, span.label_, kb_id=span.kb_id_ or span.text, span_id=span.id_)
+                )
     mentions.sort(key=lambda span: span.start)
     mentions += [span for span in companies_meant(doc, mentions) if span.start not in taken]
     doc.spans[MENTIONS] = sorted(mentions, key=lambda span: span.start)
