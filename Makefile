@@ -38,7 +38,7 @@ demo: $(VENV)/.stamp-run
 	  GraphML 'out/demo.graphml, for Gephi' atlas '$(CURDIR)/out/atlas/index.html, for a browser'
 
 test: lint | chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.stamp-test
 	$(BIN)/ruff check
