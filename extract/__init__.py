@@ -23,17 +23,15 @@ def extract_file(path: str | Path) -> Extraction:
     extract.reading.ReadError
         The file cannot be read as text; the message names the file and the cure.
     """
-    from extract.reading import read_file
-
     from extract.pipeline import extract_document
+    from extract.reading import read_file
 
     return extract_document(read_file(path))
 
 
 def extract_text(text: str, name: str = "text") -> Extraction:
     """Return the document and the facts of a text that is at hand as a string; `name` stands for a file's stem."""
-    from extract.reading import read_text
-
     from extract.pipeline import extract_document
+    from extract.reading import read_text
 
     return extract_document(read_text(text, name))

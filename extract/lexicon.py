@@ -26,3 +26,9 @@ def words(name: str, section: str, key: str) -> frozenset[str]:
 def alternation(items: frozenset[str] | set[str] | list[str] | tuple[str, ...]) -> str:
     """Return a pattern that matches any of `items`, the longest first (ties in code point order)."""
     return "|".join(re.escape(item) for item in sorted(items, key=lambda item: (-len(item), item)))
+
+
+@cache
+def pattern(name: str, section: str, key: str, template: str = "{}") -> re.Pattern[str]:
+    """Return the pattern of one list of words, its alternation in the place of {} in `template`."""
+    return re.compile(template.replace("{}", f"(?:{alternation(words(name, section, key))})"))

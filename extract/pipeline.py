@@ -39,6 +39,7 @@ def extract_document(document: Document) -> Extraction:
     """Return the facts of a document that has been read."""
     nlp = pipeline()
     doc = nlp.make_doc(document.text)
+    doc.user_data["text"] = document.text
     for _, component in nlp.pipeline:
         doc = component(doc)
     return assemble(document, doc)

@@ -1,1 +1,1 @@
-"""From mentions to facts: whom a sentence speaks of, who stands in which relation to whom, and what a number measures."""
+"""From mentions to facts: whom a sentence speaks of, how things stand to each other, what a number measures."""

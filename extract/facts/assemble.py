@@ -87,7 +87,7 @@ def _banks(spans: Sequence[Span], listed: Sequence[Span]) -> dict[str, Thing]:
 
 
 def _main_bank(banks: Sequence[Thing], title: str) -> str | None:
-    """Return the bank that the document is about: most of its bank names, or a good part and the title, are one bank's."""
+    """Return the bank that the document is about: most names of banks, or a good part and the title, are its own."""
     counts = Counter({thing.key: len(thing.places) for thing in banks})
     if not counts:
         return None
@@ -123,7 +123,11 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
             thing = units.setdefault(key, Thing("unit", key, bank))
             thing.add(span, dict.fromkeys([*forms_of(span.text), *(forms_of(rest) if prefix else [])]))
             continue
-        key = core_key(forms_of(span.kb_id_ or span.text)[-1]) if span.label_ != "partner" else normalize_name(span.kb_id_ or span.text)
+        key = (
+            core_key(forms_of(span.kb_id_ or span.text)[-1])
+            if span.label_ != "partner"
+            else normalize_name(span.kb_id_ or span.text)
+        )
         label = votes.get(key, span.label_) if span.label_ != "partner" else "partner"
         thing = others[label].setdefault(key, Thing(label, key))
         thing.add(span, forms_of(span.text))
@@ -160,7 +164,7 @@ def _extraction(
         aliases = sorted(set(thing.forms) - {thing.name}, key=lambda form: document.text.find(form))
         kind = kind_of_bank(thing.name) if thing.label == "bank" else thing.kind
         owners = {one.head for one in relations if one.tail == thing.name and one.rel in ("offers", "runs")}
-        bank = thing.bank and _bank_of(thing, things) or (next(iter(owners)) if len(owners) == 1 else None)
+        bank = (thing.bank and _bank_of(thing, things)) or (next(iter(owners)) if len(owners) == 1 else None)
         entities.append(
             Entity(
                 label=thing.label,  # type: ignore[arg-type]
@@ -174,7 +178,9 @@ def _extraction(
         )
     names = {entity.name for entity in entities}
     kept = [metric if metric.about in names or metric.about is None else _without_about(metric) for metric in numbers]
-    return Extraction(document, tuple(entities), tuple(relations), tuple(metric for metric in kept if metric.subject in names))
+    return Extraction(
+        document, tuple(entities), tuple(relations), tuple(metric for metric in kept if metric.subject in names)
+    )
 
 
 def _at(places: Places, start: int) -> Sentence | None:

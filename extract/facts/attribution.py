@@ -1,8 +1,8 @@
 """Whom a sentence speaks of: the bank, the unit or the organisation that its facts belong to.
 
-The subject is carried from sentence to sentence (该行, 我行, an omitted subject) and from a heading into its section. It
-changes where another bank stands in the place of a subject; it ends where an article or a table row ends. What is
-said of a city, an industry or all banks belongs to nobody.
+The subject is carried from sentence to sentence (该行, 我行, an omitted subject) and from a heading into its
+section. It changes where another bank stands in the place of a subject; it ends where an article or a table row
+ends. What is said of a city, an industry or all banks belongs to nobody.
 """
 
 from __future__ import annotations
@@ -15,24 +15,21 @@ from functools import cache
 
 from extract.facts.named import Mentions, Named
 from extract.facts.sentences import Sentence
-from extract.lexicon import alternation, words
+from extract.lexicon import alternation, pattern, words
 from extract.mentions.spans import HAN
 from extract.registry import place_names
 from extract.schema import Block
 
-OBJECT_BEFORE = re.compile("(?:与|同|跟|向|对|给|联合|携手|联手|会同|牵手|高于|低于|比|较|除|超过|包括|服务|支持|帮助|接入|对接|受|被|入股|参股)$")
 FREE_STANDING = re.compile(f"[^{HAN}A-Za-z]|[在由为对令使让是和与将截从其时日末年底初给向帮以即，]")
-SELVES = "我行|本行|本公司|本集团|母行|我社|本银行"
-DECLARES_SELF = re.compile(f"[（(][^（）()]{{0,40}}(?:{SELVES}|[“\"]公司[”\"])[^（）()]{{0,40}}[）)]")
-DECLARES_COMPANY = re.compile("[“\"]公司[”\"]")
 BETWEEN = re.compile(r"[、，,和与及以暨\s“”]{0,3}|（[^（）]{1,20}）[、，和与及]{0,2}")
-LEAD = re.compile(
-    r"[\s·•●○◆■□▪—\-–－*（(【]*(?:[一二三四五六七八九十\d]+[、.．）)]\s*)?"
-    r"(?:(?:截至|截止|到|至|在|自)?[^，。；：]{0,14}?(?:年|月|日|末|底|初|期间|季度|以来|以后|前后|上午)(?:末|底|初|，|,)*)*"
-    r"(?:同时|此外|另外|目前|随后|其中|据悉|据了解|近日|日前|近年来|而|但|不过|因此|如今|今年|去年|当年|同年|当时|例如|如|比如|，|,)*"
+BULLET = r"[\s·•●○◆■□▪—\-–－*（(【]*(?:[一二三四五六七八九十\d]+[、.．）)]\s*)?"
+TIME = (
+    "(?:(?:截至|截止|到|至|在|自)?[^，。；：]{0,14}?"
+    "(?:年|月|日|末|底|初|期间|季度|以来|以后|前后|上午)(?:末|底|初|，|,)*)*"
 )
 MANY = 2
 SURVEY = 8
+NEAR = 12
 TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 
 
@@ -79,19 +76,26 @@ class Attribution:
         return self.markers[index][1].partner if index >= 0 else None
 
 
-@cache
-def _anaphora(key: str) -> re.Pattern[str]:
-    return re.compile(alternation(words("cues", "anaphora", key)))
+def lead() -> re.Pattern[str]:
+    """Return the pattern of what may stand before the subject of a clause: a bullet, times, adverbs."""
+    return pattern("attribution", "lead", "words", f"{BULLET}{TIME}{{}}*")
 
 
 @cache
-def _others() -> re.Pattern[str]:
-    return re.compile(alternation(words("cues", "others", "subjects")))
+def declares_itself() -> re.Pattern[str]:
+    """Return the pattern of a bracket in which a text says that a bank is 本行 or 公司 from here on."""
+    itself = alternation(words("attribution", "itself", "words"))
+    return re.compile(f'[（(][^（）()]{{0,40}}(?:{itself}|[“"]公司[”"])[^（）()]{{0,40}}[）)]')
 
 
 def is_object(text: str, sentence: Sentence, mention: Named) -> bool:
     """Return whether a bank stands in the place of an object: 与某银行, 向某银行."""
-    return OBJECT_BEFORE.search(text, max(sentence.start, mention.start - 4), mention.start) is not None
+    return (
+        pattern("attribution", "object", "before", "{}$").search(
+            text, max(sentence.start, mention.start - 4), mention.start
+        )
+        is not None
+    )
 
 
 def groups(text: str, mentions: Sequence[Named]) -> Iterator[list[Named]]:
@@ -108,17 +112,16 @@ def groups(text: str, mentions: Sequence[Named]) -> Iterator[list[Named]]:
 
 def foreign_subject(text: str, start: int, end: int) -> bool:
     """Return whether a clause speaks of a city, an industry or all banks (全市…, 东莞涉农贷款余额…)."""
-    lead = LEAD.match(text, start, end)
-    begin = lead.end() if lead else start
-    if _others().match(text, begin, end):
+    opening = lead().match(text, start, end)
+    begin = opening.end() if opening else start
+    if pattern("cues", "others", "subjects").match(text, begin, end):
         return True
     places = place_names()
     for size in (6, 5, 4, 3, 2):
         if text[begin : begin + size] in places:
             rest = text[begin + size : min(end, begin + size + 24)]
-            return re.match(f"(?:全[市省区县]|[{HAN}]{{0,12}}(?:贷款|产值|总量|规模|人口|企业))", rest) is not None and not re.match(
-                "[分支]行|农|银行|地区|的", rest
-            )
+            whole = pattern("attribution", "region", "nouns", f"(?:全[市省区县]|[{HAN}]{{0,12}}{{}})").match(rest)
+            return whole is not None and not pattern("attribution", "region", "others").match(rest)
     return False
 
 
@@ -165,7 +168,8 @@ def attribute(
             continue
         if kind == "row":
             named = [one for one in inside if one.label == "bank" or one.kind == "alliance"]
-            if sentence.cell in (0, 1) and sum(one.end - one.start for one in named) * 2 > sentence.end - sentence.start:
+            length = sum(one.end - one.start for one in named)
+            if sentence.cell in (0, 1) and length * 2 > sentence.end - sentence.start:
                 row = Subject(banks) if banks else _subject(named)
             current = row
         markers.append((sentence.start, current))
@@ -177,10 +181,15 @@ def _joined(text: str, one: Named, other: Named) -> bool:
     return re.fullmatch("(?:（[^（）]{1,20}）)?[、和与及]", text[one.end : other.start]) is not None
 
 
+def _among_partners(text: str, last: Named | None, first: Named) -> bool:
+    """Return whether a bank continues an enumeration of other organisations."""
+    return last is not None and last.label == "partner" and _joined(text, last, first)
+
+
 def itself_of(text: str, mentions: Mentions, default: str | None) -> Subject | None:
     """Return the bank that a text calls 我行 or 本行: the one that it introduces so, else its main bank."""
     for one in mentions:
-        if one.label == "bank" and DECLARES_SELF.match(text, one.end):
+        if one.label == "bank" and declares_itself().match(text, one.end):
             return Subject((one.name,))
     return Subject((default,)) if default else None
 
@@ -210,22 +219,24 @@ def _within(
         first = group[0]
         if first.label == "partner":
             clause = _clause(text, sentence, first.start)
-            lead = LEAD.match(text, clause, first.start)
-            if first.kind in TOPICS and lead and lead.end() >= first.start:
+            opening = lead().match(text, clause, first.start)
+            if first.kind in TOPICS and opening and opening.end() >= first.start:
                 events.append((first.start, _subject(group)))
-        elif not is_object(text, sentence, first) and not (last and last.label == "partner" and _joined(text, last, first)):
+        elif not is_object(text, sentence, first) and not _among_partners(text, last, first):
             events.append((first.start, _subject(group)))
         last = group[-1]
     covered = {place for one in inside for place in range(one.start, one.end)}
     for key in ("bank", "unit"):
-        for match in _anaphora(key).finditer(text, sentence.start, sentence.end):
+        for match in pattern("cues", "anaphora", key).finditer(text, sentence.start, sentence.end):
             free = match.start() == sentence.start or FREE_STANDING.match(text[match.start() - 1])
             if free and match.start() not in covered:
-                events.append((match.start(), itself if itself and re.fullmatch(SELVES, match[0]) else key))
+                events.append(
+                    (match.start(), itself if itself and match[0] in words("attribution", "itself", "words") else key)
+                )
     for clause in _clauses(text, sentence):
-        if foreign_subject(text, clause, sentence.end) and not any(
-            clause <= one.start < clause + 12 and (one.label in ("bank", "unit") or one.kind == "alliance") for one in inside
-        ):
+        near = [one for one in inside if clause <= one.start < clause + NEAR]
+        spoken_of = any(one.label in ("bank", "unit") or one.kind == "alliance" for one in near)
+        if not spoken_of and foreign_subject(text, clause, sentence.end):
             events.append((clause, NOBODY))
     handed = ended = current
     for place, event in sorted(events, key=lambda item: item[0]):
@@ -259,4 +270,3 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[int]:
 
 def _clause(text: str, sentence: Sentence, position: int) -> int:
     return max((start for start in _clauses(text, sentence) if start <= position), default=sentence.start)
-

@@ -51,7 +51,7 @@ def bank_key(name: str) -> str:
 
 
 def forms_of(text: str) -> list[str]:
-    """Return the names that a mention shows: the whole without quotation marks, and the words inside them; 该公司 none."""
+    """Return the names that a mention shows: the whole without marks, the words inside them; 该公司 shows none."""
     if ANAPHOR.match(text):
         return []
     inner = [match[1] for match in INNER.finditer(text)]
@@ -76,7 +76,9 @@ def core_key(name: str) -> str:
 
 def split_unit(text: str, banks: Sequence[str]) -> tuple[str | None, str]:
     """Return the bank form that a unit's name begins with (None without one) and the rest of the name."""
-    prefix = next((bank for bank in sorted(banks, key=len, reverse=True) if text.startswith(bank) and bank != text), None)
+    prefix = next(
+        (bank for bank in sorted(banks, key=len, reverse=True) if text.startswith(bank) and bank != text), None
+    )
     return prefix, HEAD_OFFICE.sub("", text[len(prefix) :] if prefix else text)
 
 
@@ -86,7 +88,9 @@ def link_companies(things: dict[str, Thing]) -> None:
     for short in sorted(things.values(), key=lambda thing: thing.key):
         if short in full or short.label != "partner":
             continue
-        hosts = [thing for thing in full if thing is not short and any(_abbreviates(short.key, form) for form in thing.forms)]
+        hosts = [
+            thing for thing in full if thing is not short and any(_abbreviates(short.key, form) for form in thing.forms)
+        ]
         if len(hosts) == 1:
             host = hosts[0]
             host.forms.update(short.forms)
@@ -101,7 +105,9 @@ def _abbreviates(short: str, full: str) -> bool:
         return False
     if short in stem:
         return True
-    head = alternation(["科技", "集团", "股份", "生物", "智能", "电子", "医药", "信息", "能源", "环境", "材料", "机器人"])
+    head = alternation(
+        ["科技", "集团", "股份", "生物", "智能", "电子", "医药", "信息", "能源", "环境", "材料", "机器人"]
+    )
     match = re.fullmatch(f"(.{{2,4}})(?:{head})", short)
     return match is not None and match[1] in stem[:8]
 

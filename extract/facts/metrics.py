@@ -64,9 +64,7 @@ def metrics(context: Context, quantities: Iterable[Quantity]) -> list[Metric]:
     return once(found)
 
 
-def _of_sentence(
-    context: Context, sentence: Sentence, quantities: list[Quantity], names: list[str]
-) -> list[Metric]:
+def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity], names: list[str]) -> list[Metric]:
     found: list[Metric] = []
     runs = _runs(context.text, quantities)
     for number, quantity in enumerate(quantities):
@@ -166,7 +164,9 @@ def _inside_name(context: Context, quantity: Quantity) -> bool:
 def _about(context: Context, sentence: Sentence, quantity: Quantity) -> str | None:
     """Return the nearest product, program or company before the number in its sentence."""
     first = max(sentence.start, quantity.start - ABOUT_WINDOW)
-    near = [one for one in context.mentions.between(first, quantity.start) if one.label in ("product", "program", "partner")]
+    near = [
+        one for one in context.mentions.between(first, quantity.start) if one.label in ("product", "program", "partner")
+    ]
     return near[-1].name if near else None
 
 
@@ -203,7 +203,9 @@ def once(found: Iterable[Metric]) -> list[Metric]:
             other = kept[index]
             dated = metric.date == other.date or metric.date is None or other.date is None
             if dated and overlap(metric.name, other.name) >= SAME_NAME:
-                kept[index] = replace(other, evidence=(*other.evidence, *metric.evidence), date=other.date or metric.date)
+                kept[index] = replace(
+                    other, evidence=(*other.evidence, *metric.evidence), date=other.date or metric.date
+                )
                 break
         else:
             by_value.setdefault(key, []).append(len(kept))

@@ -34,6 +34,7 @@ class Mentions:
         self._starts = [one.start for one in self.found]
 
     def __iter__(self) -> Iterator[Named]:
+        """Return the mentions by their place."""
         return iter(self.found)
 
     def of(self, *labels: str) -> Mentions:

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from extract.facts.sentences import CLAUSE_END
-from extract.lexicon import alternation, table, words
+from extract.lexicon import pattern, table
 from extract.mentions.spans import HAN, QUOTES, bare
 
 LONGEST = 24
-AMOUNT = re.compile("贷|授信|资金|融资|额度|补贴|债券|基金|订单|投资|存款|票据|保额|保函")
-STOCK = re.compile("余额|总额|规模|资产|收入|利润|存款|营收|投入|累计|金额|额度|额$|限额|成本|费用|合计")
-DONE = re.compile("到账|放款|审批|获批|批复|落地|办理|完成|走完|只用|拿到|从.+到")
 SHARE = re.compile("(?:以上|左右)?(?:的|为|是|系|属于?|属)([^，。；、]{2,18})")
 COUNTED = re.compile(f"(?:的)?([“”{HAN}A-Za-z]{{1,14}})")
-FUNCTION = re.compile("[的了在为以被将等是和与及或、，。；]|提供|实现|覆盖|完成|落地|参与|支持|获得|获|已|共同|成功|发放|入选|通过|进入|开展|使用|达到")
 
 
-@cache
-def _strip() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(words('metrics', 'strip', 'words'))})+$")
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    return re.compile(f"^(?:{alternation(words('metrics', 'lead', 'words'))})+")
-
-
-@cache
-def _growth() -> re.Pattern[str]:
-    return re.compile(table("metrics")["growth"]["pattern"])
+def _found(section: str, key: str, text: str) -> bool:
+    return pattern("metrics", section, key).search(text) is not None
 
 
 def left_name(context: str) -> str:
     """Return what stands before a number without dates' remains, adverbs and verbs of reaching."""
     name = bare(re.split(r"[，,：:；;。！？、（）()\s　]", context.rstrip())[-1])
+    strip = pattern("metrics", "strip", "words", "{}+$")
+    lead = pattern("metrics", "lead", "words", "^{}+")
     while name:
-        shorter = _lead().sub("", _strip().sub("", name))
+        shorter = lead.sub("", strip.sub("", name))
         if shorter == name:
             break
         name = shorter
@@ -52,7 +37,7 @@ def topic_name(context: str) -> str:
 
 def is_growth(name: str) -> bool:
     """Return whether a name only tells a change (同比增长) and so needs the metric that changed."""
-    return _growth().match(name) is not None
+    return re.match(table("metrics")["growth"]["pattern"], name) is not None
 
 
 def counted(text: str, end: int, limit: int) -> str:
@@ -61,13 +46,8 @@ def counted(text: str, end: int, limit: int) -> str:
     if not match:
         return ""
     noun = match[1].strip(QUOTES)
-    stop = FUNCTION.search(noun)
+    stop = pattern("metrics", "ends", "words").search(noun)
     return bare(noun[: stop.start()] if stop else noun)
-
-
-def is_clause_end(text: str, place: int) -> bool:
-    """Return whether a clause ends at `place`."""
-    return place >= len(text) or CLAUSE_END.match(text, place) is not None
 
 
 def metric_name(left: str, right: str, dimension: str, before: str) -> str:
@@ -84,6 +64,7 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
     before
         The name of the metric told before in the same sentence, "" for none.
     """
+    stock = _found("stock", "nouns", left)
     if dimension == "count":
         if right and not (left and left.endswith(("数", "量", "数量"))):
             return f"{left}{right}数"[-LONGEST:]
@@ -91,15 +72,16 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
     if left and is_growth(left) and before:
         stem = re.sub("(?:同比|较|比).*$", "", before)
         return f"{stem}{left}"[-LONGEST:] if stem and stem not in left else left
-    if dimension == "money" and AMOUNT.search(right) and not STOCK.search(left):
+    if dimension == "money" and _found("amount", "nouns", right) and not stock:
         return right if right.endswith(("额", "额度", "余额")) else f"{right}金额"
-    if dimension == "time" and AMOUNT.search(right):
+    if dimension == "time" and _found("amount", "nouns", right):
         return f"{right}期限"
-    if dimension == "money" and not STOCK.search(left):
-        for verb, name in table("metrics")["verbs"].items():
+    if dimension == "money" and not stock:
+        verbs: dict[str, str] = table("metrics")["verbs"]
+        for verb, name in verbs.items():
             if left.endswith((verb, f"{verb}出", f"{verb}给", f"{verb}过")):
                 return name
-    if dimension == "time" and DONE.search(left + right):
+    if dimension == "time" and _found("done", "words", left + right):
         return f"{left}用时"[-LONGEST:]
     if left:
         return left if len(left) > 2 or not right else f"{left}{right}"

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from itertools import pairwise
 
 from extract.facts.attribution import Attribution, Subject, groups
 from extract.facts.named import Mentions, Named
 from extract.facts.sentences import Places, Sentence, evidence
-from extract.lexicon import alternation, words
+from extract.lexicon import alternation, pattern, words
 from extract.schema import Evidence, Rel, Relation
 
-WITH = re.compile("(?:与|和|同|跟|联合|携手|联手|会同|协同|对接|接入|牵手|引入|依托|基于|联动|走进|经|由|在|向|联合了|携手了|入驻|连接|打通|直连|及)(?:[^，。；、：]{0,6}?)$")
-MONEY = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)|贷款|授信|融资|债券|放款|投放|承销")
-WHOLE_PARTS = re.compile(r"[”」\"]?(?:系列)?(?:[^，。；：、“”]{0,6})?(?:（|\(|：|，?(?:即|包括|包含|分别是|分别为|涵盖|下设|由|含|下有)(?:了|有)?)[“「\"]?$")
-GUIDED = re.compile("指导|支持下|牵头|批复|推动|见证|创设|搭建|批准")
-WHOLE_AGAIN = re.compile(
-    "该(?:系列产品|产品体系|计划|项目|体系|品牌|战略|方案|工程|活动)[^。；\n]{0,40}?(?:包括|包含|涵盖|分为|下设|设有|实施|由)"
-)
 WINDOW = 60
-LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
-JOINS_AFTER = re.compile("(?:（[^（）]{1,20}）)?(?:等[^，。；]{0,12})?(?:与|同|和|跟|一起|共同|联合|携手|会同|联手)")
-BELONGS = re.compile("的?(?:核心|重要|常务)?(?:成员|会员|理事)")
-OWNER = re.compile("股东|入股|出资|持股|发起|控股|参股|保荐|评级")
-LENDS = re.compile("[^，。；]{0,10}(?:发放|投放|提供|放款|授信|贷款|融资|承销|增贷|注入|批复)")
-DIRECT = re.compile("(?:合作|联合|携手|联手|对接|接入|共建|签约|合作方|伙伴|走进|依托|引入)[^，。；]{0,8}$")
+SUM = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)")
 LEGAL = re.compile("(?:公司|集团)$")
+LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
 
 
-@cache
+def _says(section: str, key: str, template: str = "{}") -> re.Pattern[str]:
+    return pattern("relations", section, key, template)
+
+
 def _cue(section: str) -> re.Pattern[str]:
-    return re.compile(alternation(words("cues", section, "verbs")))
+    return pattern("cues", section, "verbs")
+
+
+def lists_parts() -> re.Pattern[str]:
+    """Return the pattern of what stands between a whole and its parts: X包括A, X（A, X，即A."""
+    return _says("parts", "verbs", r"[”」\"]?(?:系列)?[^，。；：、“”]{0,6}(?:[（(：]|，?{}[了有]?)[“「\"]?$")
 
 
 class Relations:
@@ -54,9 +51,7 @@ class Relations:
             yield Relation(rel, head, tail, tuple(sorted(proofs, key=lambda one: (one.start, one.end))))
 
 
-def offers_and_runs(
-    text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations
-) -> None:
+def offers_and_runs(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:
     """Add who offers each product and who runs each program.
 
     The first mention decides, further ones only add a bank where a verb of offering stands between it and the name.
@@ -77,9 +72,7 @@ def offers_and_runs(
         credited.add(mention.name)
 
 
-def parts_of_banks(
-    text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations
-) -> None:
+def parts_of_banks(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:
     """Add to what each unit belongs: the branch that its sentence speaks of, if it ranks above it, else the bank."""
     for mention in mentions.of("unit"):
         sentence = places.at(mention.start)
@@ -99,12 +92,12 @@ def rank(unit: str) -> int:
 def parts_of_things(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
     """Add the whole of products and programs that an enumeration lists: X包括A、B, X（A、B）."""
     enumerated = list(groups(text, mentions.of("product", "program").found))
-    for before, members in zip(enumerated, enumerated[1:], strict=False):
+    for before, members in pairwise(enumerated):
         whole = before[-1]
         sentence = places.at(whole.start)
         if sentence is None or members[0].start >= sentence.end:
             continue
-        if members[0].start - whole.end <= 14 and WHOLE_PARTS.match(text[whole.end : members[0].start]):
+        if members[0].start - whole.end <= 14 and lists_parts().match(text[whole.end : members[0].start]):
             for part in members:
                 if part.name != whole.name:
                     relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
@@ -113,7 +106,9 @@ def parts_of_things(text: str, places: Places, mentions: Mentions, relations: Re
 def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
     """Add the parts of a thing that the text takes up again: 该计划包括A、B; 该系列产品有A（…）、B（…）."""
     things = mentions.of("product", "program")
-    for match in WHOLE_AGAIN.finditer(text):
+    again = alternation(words("relations", "parts", "again"))
+    takes_up = _says("parts", "anaphora", f"{{}}[^。；\\n]{{0,40}}?(?:{again})")
+    for match in takes_up.finditer(text):
         sentence, whole = places.at(match.start()), things.before(match.start())
         if sentence is None or whole is None or "\n" in text[whole.end : match.start()]:
             continue
@@ -149,7 +144,7 @@ def partners(text: str, places: Places, mentions: Mentions, subjects: Attributio
 
 
 def _later(sentence: Sentence, first: Named, topics: Mentions, subjects: Attribution) -> Subject | None:
-    """Return the bank that follows in the same sentence, for organisations that stand before it (在某局指导下，某银行…)."""
+    """Return the bank that follows in the same sentence, for organisations before it: 在某局指导下，某银行…."""
     following = topics.between(first.end, sentence.end)
     subject = subjects.at(following[0].start) if following else None
     return subject if subject and subject.heads else None
@@ -164,33 +159,41 @@ def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
     first, last = members[0], members[-1]
     before = text[sentence.start : first.start]
     after = text[last.end : sentence.end]
-    joint = WITH.search(before[-10:]) is not None or JOINS_AFTER.match(after) is not None
+    joint = (
+        _says("with", "before", "{}[^，。；、：]{0,6}?$").search(before[-10:]) is not None
+        or _says("with", "after", "(?:（[^（）]{1,20}）)?(?:等[^，。；]{0,12})?{}").match(after) is not None
+    )
     cooperate = _cue("cooperate")
     work = cooperate.search(before[-16:]) or cooperate.search(after[:30])
     if first.label == "bank":
         return "cooperates_with" if joint and cooperate.search(before[-4:] + after[:24]) else None
-    if BELONGS.match(after):
+    if _says("belongs", "after", "的?{}").match(after):
         return "member_of"
     if first.kind == "alliance":
         return "member_of" if _cue("member").search(before + after) else ("cooperates_with" if joint else None)
     if first.kind in ("company", "investor", "park"):
-        if OWNER.search(before[-20:] + after[:20]):
+        if _says("owner", "words").search(before[-20:] + after[:20]):
             return "cooperates_with"
-        lends = LENDS.match(after) is not None
+        lends = _says("lends", "after", "[^，。；]{0,10}{}").match(after) is not None
         if joint and work and not lends:
             return "cooperates_with"
         around = sentence_part(text, sentence, first.start, last.end)
-        if MONEY.search(around) and (lends or _cue("finance").search(around)):
+        if lent(around) and (lends or _cue("finance").search(around)):
             return "finances"
         full = any(LEGAL.search(one.name) for one in members)
-        return "finances" if full and MONEY.search(text[sentence.end : sentence.end + WINDOW]) else None
+        return "finances" if full and lent(text[sentence.end : sentence.end + WINDOW]) else None
     if joint and work:
         return "cooperates_with"
-    if first.kind == "government" and GUIDED.search(after[:12]):
+    if first.kind == "government" and _says("guided", "after").search(after[:12]):
         return "cooperates_with"
-    if DIRECT.search(before):
+    if _says("direct", "before", "{}[^，。；]{0,8}$").search(before):
         return "cooperates_with"
     return None
+
+
+def lent(text: str) -> bool:
+    """Return whether a text tells of a sum of money or of a kind of lending."""
+    return SUM.search(text) is not None or _says("money", "words").search(text) is not None
 
 
 def sentence_part(text: str, sentence: Sentence, start: int, end: int) -> str:

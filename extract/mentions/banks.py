@@ -11,17 +11,11 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
-from extract.mentions.spans import HAN, add_candidates, name_start
+from extract.mentions.spans import HAN, add_candidates, name_start, text_of
 from extract.registry import bank_index, find_bank, place_names
 
 # 银行 before these is no bank: 上海银行业, 中国银行间市场, 北京银行卡
 NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|端|账户|柜|保险监督|监管")
-KIND_BY_SUFFIX = (
-    ("村镇银行", "village"),
-    ("农村商业银行", "rural"), ("农村合作银行", "rural"), ("农商银行", "rural"), ("农商行", "rural"), ("联合银行", "rural"),
-    ("联社", "rural"), ("联合社", "rural"), ("农信", "rural"), ("信用社", "rural"),
-    ("银行", "city"), ("行", "city"),
-)  # fmt: skip
 
 
 @cache
@@ -36,7 +30,8 @@ def kind_of_bank(name: str) -> str:
     listed = find_bank(name)
     if listed:
         return listed.kind
-    return next((kind for suffix, kind in KIND_BY_SUFFIX if name.endswith(suffix)), "other")
+    kinds: dict[str, str] = table("banks")["kinds"]
+    return next((kind for suffix, kind in kinds.items() if name.endswith(suffix)), "other")
 
 
 def unlisted_bank(text: str, start: int, end: int) -> int | None:
@@ -68,7 +63,7 @@ class Banks:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the banks of `doc` to its candidates."""
-        text = doc.text
+        text = text_of(doc)
         listed = filter_spans(
             [
                 span

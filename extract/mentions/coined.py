@@ -1,6 +1,6 @@
 """Coined names without quotation marks: what gives them away is a head with a proper part before it.
 
-科信e贷 and 乡村振兴贷 (a loan head that is no trade word), 丰农APP, 手机银行9.0, AIGC智能审贷平台 (an acronym), 五优机制.
+兴乡e贷 and 茶韵贷 (a loan head, and no trade word), 丰农APP, 手机银行9.0, AIGX智审平台 (an acronym), 五优机制.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from spacy.tokens import Doc
 from extract.lexicon import words
 from extract.mentions.heads import head_at_end
 from extract.mentions.quoted import quotations
-from extract.mentions.spans import HAN, add_candidates, name_start
+from extract.mentions.spans import HAN, add_candidates, name_start, text_of
 
 WORD = f"{HAN}A-Za-z0-9"
 LOAN = re.compile(f"[{WORD}+·]{{1,12}}?[贷](?![款给记出后前中投资审批方])")
 APP = re.compile(f"[{HAN}A-Za-z]{{2,10}}?(?:APP|App)(?![A-Za-z])")
-VERSION = re.compile(r"(?:个人|企业)?(?:手机银行|掌上银行|网上银行|企业网银|掌银|开放银行) ?(?:V|v)?\d{1,2}(?:\.\d{1,2}){1,2}(?:版)?")
+VERSION = re.compile(
+    r"(?:个人|企业)?(?:手机银行|掌上银行|网上银行|企业网银|掌银|开放银行) ?(?:V|v)?\d{1,2}(?:\.\d{1,2}){1,2}(?:版)?"
+)
 LATIN = re.compile(f"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9.\\-]{{1,14}}[{HAN}]{{1,10}}")
 E_NAME = re.compile(f"[{HAN}]{{1,4}}[eE][{HAN}]{{1,3}}")
 NUMERAL = re.compile(f"[二三四五六七八九十两][{HAN}]{{1,2}}?(?:机制|工程|行动|战略|工作法)")
@@ -36,7 +38,9 @@ def loans(text: str) -> Iterator[tuple[int, int, str, str]]:
     proper = [_is_proper(text[start:end]) for start, end in found]
     for number, (start, end) in enumerate(found):
         listed = any(
-            proper[other] and 0 <= other < len(found) and _enumerated(text, found[min(number, other)], found[max(number, other)])
+            proper[other]
+            and 0 <= other < len(found)
+            and _enumerated(text, found[min(number, other)], found[max(number, other)])
             for other in (number - 1, number + 1)
             if 0 <= other < len(found)
         )
@@ -102,7 +106,7 @@ def numeral_schemes(text: str) -> Iterator[tuple[int, int, str, str]]:
 @Language.component("yinpu_coined")
 def coined_names(doc: Doc) -> Doc:
     """Add the coined names without quotation marks to the candidates of `doc`."""
-    text = doc.text
+    text = text_of(doc)
     found = [*loans(text), *apps(text), *acronyms(text), *e_names(text), *numeral_schemes(text)]
     quoted = {place for one in quotations(text) for place in range(one.start, one.end)}
     add_candidates(doc, [item for item in sorted(set(found)) if item[0] not in quoted and item[1] - 1 not in quoted])

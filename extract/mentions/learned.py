@@ -15,7 +15,7 @@ from extract.lexicon import table, words
 from extract.mentions.heads import head_at_end
 from extract.mentions.organisations import describes, kind_by_head
 from extract.mentions.quoted import Quoted, may_name, quotations
-from extract.mentions.spans import add_candidates, bare, candidates
+from extract.mentions.spans import add_candidates, bare, candidates, text_of
 from extract.mentions.units import kind_of_unit
 
 NER = "ner"
@@ -55,7 +55,7 @@ def learned(doc: Doc) -> Doc:
     group = doc.spans[NER]
     taken = {place for span in candidates(doc) for place in range(span.start, span.end)}
     companies = "\n".join(span.text for span in candidates(doc, "partner") if span.text.endswith("公司"))
-    marks: dict[int, Quoted] = {one.start + 1: one for one in quotations(doc.text)}
+    marks: dict[int, Quoted] = {one.start + 1: one for one in quotations(text_of(doc))}
     found: list[tuple[int, int, str, str]] = []
     for span, score in zip(group, group.attrs["scores"], strict=True):
         quoted = marks.get(span.start)
@@ -67,7 +67,7 @@ def learned(doc: Doc) -> Doc:
         if score < _threshold(span.label_, whole) or not is_name(span.label_, span.text):
             continue
         if quoted is not None and whole:
-            if may_name(doc.text, quoted):
+            if may_name(text_of(doc), quoted):
                 found.append((quoted.start, quoted.end, span.label_, kind_of(span.label_, span.text)))
         else:
             found.append((span.start, span.end, span.label_, kind_of(span.label_, span.text)))

@@ -13,7 +13,7 @@ from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
 from extract.mentions.quoted import quotations
-from extract.mentions.spans import HAN, add_candidates, organisation_start, place_start
+from extract.mentions.spans import HAN, add_candidates, organisation_start, place_start, text_of
 from extract.registry import organisations
 
 PLACED = ("government", "association", "exchange", "park", "medium", "other")
@@ -23,7 +23,9 @@ REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(
 
 @cache
 def _heads(kind: str) -> re.Pattern[str]:
-    return re.compile(f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?(?:{alternation(table('organisations')['partner'][kind])})")
+    return re.compile(
+        f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?(?:{alternation(table('organisations')['partner'][kind])})"
+    )
 
 
 def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -44,7 +46,9 @@ def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
 @cache
 def _trade() -> re.Pattern[str]:
     trades, heads = words("organisations", "trade", "words"), words("organisations", "partner", "company")
-    return re.compile(f"(?:[一二两三四五六七八九十某这那各多几]?[家个])?(?:{alternation(trades)})*(?:{alternation(heads)})")
+    return re.compile(
+        f"(?:[一二两三四五六七八九十某这那各多几]?[家个])?(?:{alternation(trades)})*(?:{alternation(heads)})"
+    )
 
 
 def kind_by_head(name: str) -> str:
@@ -77,12 +81,14 @@ class Organisations:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.matcher = PhraseMatcher(nlp.vocab)
-        self.kinds = {alias: one.kind for one in organisations() for alias in (one.name, *one.aliases) if len(alias) > 1}
+        self.kinds = {
+            alias: one.kind for one in organisations() for alias in (one.name, *one.aliases) if len(alias) > 1
+        }
         self.matcher.add("partner", [nlp.make_doc(alias) for alias in self.kinds])
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the organisations of `doc` to its candidates."""
-        text = doc.text
+        text = text_of(doc)
         listed = filter_spans(self.matcher(doc, as_spans=True))
         found = [(span.start, span.end, "partner", self.kinds[span.text]) for span in listed]
         found += [(*match.span(), "partner", "government") for match in CENTRAL_BANK.finditer(text)]

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extract.lexicon import alternation, words
 from extract.mentions.heads import Head, head_at_end, head_at_start, heads
-from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates
+from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates, text_of
 
 QUOTATION = re.compile(r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"")
 TAIL = re.compile(f"[{HAN}A-Za-z0-9+]{{1,16}}")
@@ -28,7 +28,9 @@ LONGEST_NAME = 18
 NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
 TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
-LISTED = re.compile("(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品")
+LISTED = re.compile(
+    "(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品"
+)
 INTRODUCED = re.compile("(?:简称|下称|又称|以下称)(?:为)?$")
 GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|重庆市?$|政府$|支持$|助力$|贯彻$|落实$")
 
@@ -223,7 +225,11 @@ def by_verb(text: str, quoted: Quoted, core_head: Head | None) -> Quoted | None:
         return _with(quoted, core_head, 0)
     if offer < 0 and run < 0:
         return None
-    return replace(quoted, label="program", kind="other") if run >= offer else replace(quoted, label="product", kind="other")
+    return (
+        replace(quoted, label="program", kind="other")
+        if run >= offer
+        else replace(quoted, label="product", kind="other")
+    )
 
 
 def parts(quoted: Quoted, text: str) -> Iterator[Quoted]:
@@ -279,6 +285,6 @@ def named(text: str) -> Iterator[Quoted]:
 def quoted_names(doc: Doc) -> Doc:
     """Add the quoted products and programs of `doc` to its candidates."""
     banks = {place for span in candidates(doc, "bank") for place in (span.start, span.end)}
-    found = [one for one in named(doc.text) if not {one.start + 1, one.end - 1} <= banks]
+    found = [one for one in named(text_of(doc)) if not {one.start + 1, one.end - 1} <= banks]
     add_candidates(doc, ((one.start, one.name_end, one.label, one.kind) for one in found))
     return doc

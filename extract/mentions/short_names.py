@@ -13,11 +13,11 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, words
-from extract.mentions.spans import HAN, MENTIONS, bare, longest_place
+from extract.mentions.spans import HAN, MENTIONS, bare, longest_place, text_of
 
 INTRODUCED = re.compile(
-    f"[（(](?:以下)?(?:统)?(?:简称|下称|俗称|又称|股票简称|以下称)?(?:为)?[“「\"]?([{HAN}A-Za-z0-9]{{2,12}})[”」\"]?"
-    f"(?:[、或和][“「\"]?[{HAN}A-Za-z]{{2,10}}[”」\"]?){{0,2}}[，,）)]"
+    f'[（(](?:以下)?(?:统)?(?:简称|下称|俗称|又称|股票简称|以下称)?(?:为)?[“「"]?([{HAN}A-Za-z0-9]{{2,12}})[”」"]?'
+    f'(?:[、或和][“「"]?[{HAN}A-Za-z]{{2,10}}[”」"]?){{0,2}}[，,）)]'
 )
 EXPLICIT = re.compile("简称|下称|俗称|又称|以下称")
 LEGAL = re.compile("(?:股份|有限责任|集团有限|有限|集团)?公司$")
@@ -34,7 +34,7 @@ def is_short_form(short: str, full: str) -> bool:
 
 def introduced(doc: Doc, mentions: list[Span]) -> Iterator[tuple[str, Span]]:
     """Return the short names that brackets right behind a name introduce, with the mention they stand for."""
-    text = doc.text
+    text = text_of(doc)
     for span in mentions:
         if span.label_ not in LABELS:
             continue
@@ -72,7 +72,7 @@ def derived(mentions: list[Span]) -> Iterator[tuple[str, Span]]:
 
 def companies_meant(doc: Doc, mentions: list[Span]) -> Iterator[Span]:
     """Return 该企业 and 该公司 as mentions of the company that the same paragraph named last."""
-    text = doc.text
+    text = text_of(doc)
     companies = [span for span in mentions if span.label_ == "partner" and span.id_ == "company"]
     starts = [span.start for span in companies]
     for match in ANAPHORA.finditer(text):

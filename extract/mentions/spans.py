@@ -13,19 +13,27 @@ from extract.registry import place_names
 
 CANDIDATES = "candidates"
 MENTIONS = "mentions"
-QUOTES = "“”\"「」『』‘’"
+QUOTES = '“”"「」『』‘’'
 HAN = "一-鿿㐀-䶿々"
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of `doc`, put together once: spaCy joins all tokens each time that it is asked."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def add_candidates(doc: Doc, found: Iterable[tuple[int, int, str, str]]) -> None:
     """Add (start, end, label, kind) to the candidates of `doc`."""
-    group = doc.spans[CANDIDATES] if CANDIDATES in doc.spans else []
+    group = doc.spans.get(CANDIDATES, [])
     doc.spans[CANDIDATES] = [*group, *(Span(doc, start, end, label, span_id=kind) for start, end, label, kind in found)]
 
 
 def candidates(doc: Doc, *labels: str) -> list[Span]:
     """Return the candidates with one of `labels` (all without labels), by place."""
-    group = doc.spans[CANDIDATES] if CANDIDATES in doc.spans else []
+    group = doc.spans.get(CANDIDATES, [])
     found = [span for span in group if not labels or span.label_ in labels]
     return sorted(found, key=lambda span: (span.start, -span.end))
 

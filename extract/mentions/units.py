@@ -11,11 +11,10 @@ from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, table, words
 from extract.mentions.quoted import quotations, tail_length
-from extract.mentions.spans import HAN, add_candidates, candidates, name_start, organisation_start
+from extract.mentions.spans import HAN, add_candidates, candidates, name_start, organisation_start, text_of
 from extract.registry import institutions
 
 FOUND_WINDOW = 14
-NO_DEPARTMENT = ("级部门", "家支行", "家分行", "级分行", "细分行", "专项团队", "专职团队", "攻坚小组", "创始团队", "涉企部门", "专业支行", "综合支行", "分支行", "外部", "内部", "全部", "西部", "东部", "中部", "北部", "南部", "干部", "俱乐部", "各部")
 
 
 @cache
@@ -67,11 +66,13 @@ def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]
 
 
 def _generic(name: str) -> bool:
-    return name in words("organisations", "unit_generic", "words") or name.endswith(NO_DEPARTMENT)
+    return name in words("organisations", "unit_generic", "words") or name.endswith(
+        tuple(words("organisations", "unit_generic", "ends"))
+    )
 
 
 def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, str]]:
-    """Return branches without their bank: 城东支行, 苏州分行园区支行; `taken` are the places of banks and their units."""
+    """Return branches without their bank: 城东支行; `taken` are the places of banks and the units behind them."""
     for match in _branch().finditer(text):
         start = organisation_start(text, match.start(), match.end())
         name = text[start : match.end()]
@@ -97,7 +98,7 @@ def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
 def quoted_units(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return quoted teams and rooms: “数智先锋队”, “绿金”工作室."""
     unit = table("organisations")["unit"]
-    heads = tuple([*unit["department"], *unit["centre"]])
+    heads = (*unit["department"], *unit["centre"])
     for quoted in quotations(text):
         tail = re.match(f"[{HAN}]{{0,10}}?(?:{alternation(heads)})(?![{HAN}])", text[quoted.end : quoted.end + 14])
         if tail and name_start(tail[0], 0, tail.end()):
@@ -123,7 +124,7 @@ def subsidiaries(text: str) -> Iterator[tuple[int, int, str, str]]:
 @Language.component("yinpu_units")
 def units(doc: Doc) -> Doc:
     """Add the units of `doc` to its candidates."""
-    text = doc.text
+    text = text_of(doc)
     banks = candidates(doc, "bank")
     behind = list(of_banks(text, banks))
     named = [(span.start, span.end) for span in banks] + [(start, end) for start, end, _, _ in behind]
