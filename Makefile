@@ -50,7 +50,7 @@ format: $(VENV)/.stamp-test
 	$(BIN)/ruff format
 
 bench: $(VENV)/.stamp-test
-	$(BIN)/python -m pytest tests/benchmarks --no-cov -s
+	@for bench in tests/benchmarks/bench_*.py; do echo $$bench; $(BIN)/python $$bench || exit 1; done
 
 # The browser tests drive the system's Chromium: CHROMIUM names it, else it is looked for, else apt-get fetches it.
 chromium:

@@ -215,7 +215,7 @@ def test_bank_names_are_completed(casebook: Path, tmp_path: Path) -> None:
 
 
 def test_reading_commands_import_nothing_heavy(casebook: Path, environment: dict[str, str]) -> None:
-    heavy = {"spacy", "pandas", "pyvis", "networkx", "numpy", "jinja2", "filelock"}
+    heavy = {"spacy", "pandas", "pyvis", "networkx", "numpy", "jinja2", "filelock", "pydantic"}
     program = (
         "import sys\nfrom graph.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules, file=sys.stderr)"
     )
