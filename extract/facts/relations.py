@@ -13,6 +13,7 @@ from extract.lexicon import alternation, pattern, words
 from extract.schema import Evidence, Rel, Relation
 
 WINDOW = 60
+FOLLOWING = 150
 SUM = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)")
 LEGAL = re.compile("(?:公司|集团)$")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
@@ -180,11 +181,16 @@ def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
         around = sentence_part(text, sentence, first.start, last.end)
         if lent(around) and (lends or _cue("finance").search(around)):
             return "finances"
+        if _says("customers", "before", "{}[^，。；]{0,6}$").search(before[-14:]):
+            return "finances"
+        wider = text[max(0, sentence.start - WINDOW) : sentence.end + FOLLOWING]
         full = any(LEGAL.search(one.name) for one in members)
-        return "finances" if full and lent(text[sentence.end : sentence.end + WINDOW]) else None
+        return "finances" if full and (_cue("finance").search(around) or lent(wider)) else None
     if joint and work:
         return "cooperates_with"
     if first.kind == "government" and _says("guided", "after").search(after[:12]):
+        return "cooperates_with"
+    if first.kind in ("other", "exchange") and _says("joint", "words").search(before + after):
         return "cooperates_with"
     if _says("direct", "before", "{}[^，。；]{0,8}$").search(before):
         return "cooperates_with"

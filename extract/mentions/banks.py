@@ -16,6 +16,8 @@ from extract.registry import bank_index, find_bank, place_names
 
 # 银行 before these is no bank: 上海银行业, 中国银行间市场, 北京银行卡
 NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|端|账户|柜|保险监督|监管")
+# 行 of a short name belongs to the next word before these: 构建行业, 其中行动
+NOT_A_SHORT_NAME_BEFORE = re.compile("[业为动政驶长情程列使走]")
 
 
 @cache
@@ -68,7 +70,8 @@ class Banks:
             [
                 span
                 for span in self.matcher(doc, as_spans=True)
-                if not (text[: span.end].endswith("行") and NOT_A_BANK_BEFORE.match(text, span.end))
+                if not NOT_A_BANK_BEFORE.match(text, span.end)
+                and not (len(span.text) == 2 and NOT_A_SHORT_NAME_BEFORE.match(text, span.end))
             ]
         )
         taken = {place for span in listed for place in range(span.start, span.end)}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
 from extract.mentions.quoted import quotations
-from extract.mentions.spans import HAN, add_candidates, organisation_start, place_start, text_of
-from extract.registry import organisations
+from extract.mentions.spans import HAN, add_candidates, candidates, organisation_start, place_start, text_of
+from extract.registry import organisations, place_names
 
 PLACED = ("government", "association", "exchange", "park", "medium", "other")
 CENTRAL_BANK = re.compile(f"(?:中国)?人民银行(?:[{HAN}]{{1,10}}?(?:分行|支行|中心支行))?")
@@ -23,24 +24,35 @@ REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(
 
 @cache
 def _heads(kind: str) -> re.Pattern[str]:
-    return re.compile(
-        f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?(?:{alternation(table('organisations')['partner'][kind])})"
-    )
+    heads = f"(?:{alternation(table('organisations')['partner'][kind])})"
+    return re.compile(f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?{heads}(?:[）)]?{heads}){{0,2}}")
 
 
-def by_head(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Return organisations by the head of their name; those of `PLACED` need a place at its beginning."""
+def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, str]]:
+    """Return organisations by the head of their name; those of `PLACED` need a place at its beginning.
+
+    A name does not reach back over the name of a bank (甲银行联手[乙公司]), and no bank is a company.
+    """
+    ends = [bank.end for bank in banks]
     generic = words("organisations", "partner_generic", "words")
     for kind in table("organisations")["partner"]:
         for match in _heads(kind).finditer(text):
-            start = organisation_start(text, match.start(), match.end(), without="inner")
+            number = bisect_left(ends, match.end())
+            if number < len(ends) and banks[number].start < match.end():
+                continue
+            floor = max(match.start(), ends[number - 1] if number else 0)
+            start = organisation_start(text, floor, match.end(), without="inner")
             if kind in PLACED and place_start(text, start, match.end()) != start:
                 continue
             name = text[start : match.end()]
             if kind == "alliance" and len(name) < 5:
                 continue
-            if len(name) >= 4 and name not in generic and not describes(name):
+            if len(name) >= 4 and name not in generic and not describes(name) and _balanced(name):
                 yield start, match.end(), "partner", kind
+
+
+def _balanced(name: str) -> bool:
+    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name[0] not in "）)"
 
 
 @cache
@@ -75,6 +87,16 @@ def quoted_alliances(text: str) -> Iterator[tuple[int, int, str, str]]:
                 yield quoted.start, quoted.end, "partner", kind
 
 
+def misread(text: str, span: Span) -> bool:
+    """Return whether a listed name is a part of other words: 京东 in 北京东城, 科技部 in 金融科技部 or 科技部门."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    if before + text[span.start : span.start + 1] in place_names():
+        return True
+    return span.text.endswith("部") and (
+        after == "门" or (re.match(f"[{HAN}]", before) is not None and before not in "与和由经向同跟及")
+    )
+
+
 @Language.factory("yinpu_organisations")
 class Organisations:
     """Adds candidates with the label partner."""
@@ -89,9 +111,9 @@ class Organisations:
     def __call__(self, doc: Doc) -> Doc:
         """Add the organisations of `doc` to its candidates."""
         text = text_of(doc)
-        listed = filter_spans(self.matcher(doc, as_spans=True))
+        listed = [span for span in filter_spans(self.matcher(doc, as_spans=True)) if not misread(text, span)]
         found = [(span.start, span.end, "partner", self.kinds[span.text]) for span in listed]
         found += [(*match.span(), "partner", "government") for match in CENTRAL_BANK.finditer(text)]
         found += [(*match.span(), "partner", "government") for match in REGULATOR.finditer(text)]
-        add_candidates(doc, sorted({*found, *by_head(text), *quoted_alliances(text)}))
+        add_candidates(doc, sorted({*found, *by_head(text, candidates(doc, "bank")), *quoted_alliances(text)}))
         return doc
