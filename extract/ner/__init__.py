@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import spacy
 from spacy.language import Language
@@ -46,5 +47,5 @@ def load_ner(path: Path = MODEL) -> Language:
 @Language.factory("yinpu_ner", default_config={"path": str(MODEL)})
 def create_ner(nlp: Language, name: str, path: str) -> CharacterNer:
     """Create the trained component for a pipeline whose tokens are characters."""
-    trained = load_ner(Path(path)).get_pipe("yinpu_character_ner")
+    trained = cast(CharacterNer, load_ner(Path(path)).get_pipe("yinpu_character_ner"))
     return CharacterNer(nlp.vocab, trained.model, name, outside=trained.cfg["outside"])

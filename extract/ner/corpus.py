@@ -11,21 +11,23 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extract.reading import read_file
+
 UNKNOWN = ""
 """The label of a place that may or may not name something: training leaves it out."""
 
 _PRONOUNS = frozenset({"我行", "本行", "该行", "本集团", "集团", "该分行", "支行", "分行", "总行", "公司", "营业部"})
-_SUFFIXES = ("公司", "集团", "银行", "基金", "证券", "保险", "信托", "大学", "学院", "委员会", "管委会", "协会", "交易所", "事务所", "研究院", "政府", "央行")  # fmt: skip
+_SUFFIXES = (
+    "公司", "集团", "银行", "基金", "证券", "保险", "信托", "大学", "学院", "委员会", "管委会", "协会", "交易所",
+    "事务所", "研究院", "政府", "央行",
+)  # fmt: skip
 _ORGANISATION = re.compile(f"[\\w（）()]{{0,12}}(?:{'|'.join(_SUFFIXES)})|[\\w]{{1,8}}[局部厅委所院网社]")
-_QUOTES = "“”「」\"‘’"
-_ENDS = "。！？：…"
-_WRAPPED = re.compile(rf"(?<=[^\n\t{_ENDS}])\n(?=[^\s（(●·•])")
+_QUOTES = '“”「」"‘’'
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +58,14 @@ def project(text: str, names: dict[str, str]) -> Annotated:
     if not names:
         return Annotated(text, ())
     # 中国银行 is not named by 中国银行业.
-    matches = (m for m in _any_of(names).finditer(text) if not (m[0].endswith("银行") and text[m.end() : m.end() + 1] == "业"))
+    matches = (
+        m for m in _any_of(names).finditer(text) if not (m[0].endswith("银行") and text[m.end() : m.end() + 1] == "业")
+    )
     return Annotated(text, tuple((m.start(), m.end(), names[m[0]]) for m in matches))
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name)))))
-
-
-def unwrap(text: str) -> str:
-    """Join the lines that a narrow column broke within a sentence.
-
-    Parameters
-    ----------
-    text
-        A text as printed.
-
-    Returns
-    -------
-    The text, joined where more than a third of its lines end within a sentence.
-    """
-    lines = [line for line in text.splitlines() if line.strip()]
-    broken = sum(12 < len(left) < 60 and left[-1] not in _ENDS for left, _ in pairwise(lines))
-    return _WRAPPED.sub("", text) if broken > len(lines) / 3 else text
 
 
 def _names(facts: Iterable[dict[str, object]]) -> dict[str, str]:
@@ -127,9 +114,11 @@ def read_annotated(folder: Path) -> dict[str, Annotated]:
     texts = {}
     for path in sorted(folder.glob("*.txt")):
         facts = map(json.loads, path.with_suffix(".jsonl").read_text("utf-8").splitlines())
-        texts[path.stem] = project(unwrap(path.read_text("utf-8")), _names(facts))
+        texts[path.stem] = project(read_file(path).text, _names(facts))
     if not texts:
-        raise FileNotFoundError(f"no annotated texts (NAME.txt with NAME.jsonl) in {folder}: name the folder above corpus/")
+        raise FileNotFoundError(
+            f"no annotated texts (NAME.txt with NAME.jsonl) in {folder}: name the folder above corpus/"
+        )
     return texts
 
 

@@ -101,9 +101,7 @@ def register_names(path: Path) -> list[str]:
     most = max(len(names) for names in by_type.values())
     rare = {"村镇银行", "外资法人银行", "农村信用社"}
     weights = {type_: 0.1 if type_ in rare else 0.5 for type_ in by_type}
-    return sorted(
-        name for type_, names in by_type.items() for name in (names * most)[: int(most * weights[type_])]
-    )
+    return sorted(name for type_, names in by_type.items() for name in (names * most)[: int(most * weights[type_])])
 
 
 def place_names(path: Path) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""The network: hashed n-grams of characters and quotation marks, a small convolution, one tag per character.
+"""The network: hashed n-grams of characters and quotation marks, a small convolution, one tag a character.
 
 The input are documents or the code points of their characters, the output is a row of tag probabilities
 for each character. Features are computed with array operations over the whole text, since a Python loop
@@ -8,14 +8,14 @@ over characters would cost more than the network.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import spacy
-from spacy.attrs import ORTH
 from spacy.tokens import Doc
 from thinc.api import (
-    HashEmbed,
+    Embed,
     Maxout,
     Model,
     NumpyOps,
@@ -31,7 +31,8 @@ from thinc.types import Floats2d
 
 Codes = npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.uint64]
-Words = dict[str, npt.NDArray[np.uint64]]
+Rows = npt.NDArray[np.int32]
+Words = dict[str, npt.NDArray[Any]]
 
 LONGEST_QUOTE = 40
 """A quotation longer than this is a sentence that somebody said, not a name."""
@@ -88,7 +89,7 @@ FOLDED, CLASSES = _tables()
 
 def _mix(*keys: Keys | np.uint64) -> Keys:
     """Combine columns of keys into one column (multiply and add, modulo 2**64)."""
-    mixed = keys[0]
+    mixed: Keys = np.asarray(keys[0])
     for key in keys[1:]:
         mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + key + np.uint64(1)
     return mixed
@@ -136,7 +137,7 @@ def quotations(classes: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
 
 def codes_of(doc: Doc) -> Codes:
     """Return the code points of a document of single characters, faster than by its text."""
-    hashes, places = np.unique(doc.to_array(ORTH), return_inverse=True)
+    hashes, places = np.unique(doc.to_array("ORTH"), return_inverse=True)
     strings = doc.vocab.strings
     return np.array([ord(strings[int(hash_)]) for hash_ in hashes], dtype=np.uint32)[places]
 
@@ -144,6 +145,11 @@ def codes_of(doc: Doc) -> Codes:
 def word_keys(characters: Sequence[Keys]) -> Keys:
     """Return the keys of words, given all their first characters, all their second ones and so on."""
     return _mix(*characters)
+
+
+def shortened(keys: Keys) -> npt.NDArray[np.uint32]:
+    """Return the upper halves of keys: enough to tell words apart, at half the size."""
+    return (keys >> np.uint64(32)).astype(np.uint32)
 
 
 def cover(characters: Keys, words: Words) -> tuple[Keys, Keys]:
@@ -154,7 +160,7 @@ def cover(characters: Keys, words: Words) -> tuple[Keys, Keys]:
     characters
         Folded code points.
     words
-        For each length as "2", the sorted keys of the words, and as "2pos" their parts of speech.
+        For each length as "2", the sorted and shortened keys of the words, and as "2pos" their parts of speech.
 
     Returns
     -------
@@ -168,16 +174,17 @@ def cover(characters: Keys, words: Words) -> tuple[Keys, Keys]:
         if len(characters) < length or not len(known):
             continue
         keys = word_keys([characters[i : len(characters) - length + 1 + i] for i in range(length)])
-        nearest = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-        starts = np.flatnonzero(known[nearest] == keys)
+        short = shortened(keys)
+        nearest = np.minimum(np.searchsorted(known, short), len(known) - 1)
+        starts = np.flatnonzero(known[nearest] == short)
         for place in range(length):
             word[starts + place] = keys[starts]
-            part[starts + place] = _mix(parts[nearest[starts]], np.uint64(length * 8 + place))
+            part[starts + place] = _mix(parts[nearest[starts]].astype(np.uint64), np.uint64(length * 8 + place))
     return word, part
 
 
 def character_features(codes: Codes, words: Words) -> Keys:
-    """Describe each character by keys that the embedding tables hash.
+    """Describe each character by keys, which are hashed into rows of the embedding tables.
 
     Parameters
     ----------
@@ -209,8 +216,9 @@ def character_features(codes: Codes, words: Words) -> Keys:
         padded = np.concatenate([np.zeros(2, np.uint64), characters, np.zeros(3, np.uint64)])
         pairs = _mix(padded[:-1], padded[1:])
         apart = opening[1:] - closing[:-1] > 2
-        first = np.maximum.accumulate(np.where(np.append(True, apart), np.arange(len(opening)), 0))
-        last = np.minimum.accumulate(np.where(np.append(apart, True), np.arange(len(opening)), len(opening))[::-1])[::-1]
+        order = np.arange(len(opening))
+        first = np.maximum.accumulate(np.where(np.append(True, apart), order, 0))
+        last = np.minimum.accumulate(np.where(np.append(apart, True), order, len(order))[::-1])[::-1]
         places = np.arange(len(codes))
         quotation = np.maximum(np.searchsorted(opening, places, "right") - 1, 0)
         inside = (places >= opening[quotation]) & (places <= closing[quotation])
@@ -228,15 +236,21 @@ def character_features(codes: Codes, words: Words) -> Keys:
 
 
 def _forward(
-    model: Model[Sequence[Doc | Codes], list[Keys]], docs: Sequence[Doc | Codes], is_train: bool
-) -> tuple[list[Keys], Callable[[list[Keys]], list[Doc]]]:
-    words = model.attrs["words"]
-    return [character_features(codes_of(doc) if isinstance(doc, Doc) else doc, words) for doc in docs], lambda _: []
+    model: Model[Sequence[Doc | Codes], list[Rows]], docs: Sequence[Doc | Codes], is_train: bool
+) -> tuple[list[Rows], Callable[[list[Rows]], list[Doc]]]:
+    words, rows, blank = model.attrs["words"], np.array(model.attrs["rows"], dtype=np.uint64), model.attrs["blank"]
+    found = []
+    for doc in docs:
+        keys = character_features(codes_of(doc) if isinstance(doc, Doc) else doc, words)
+        if is_train:
+            keys[np.random.random(keys.shape) < blank] = 0
+        found.append((keys % rows).astype(np.int32))
+    return found, lambda _: []
 
 
 @spacy.registry.architectures("yinpu.CharacterTagger.v1")
 def create_character_tagger(
-    width: int, depth: int, window: int, embed_width: int, rows: list[int], dropout: float
+    width: int, depth: int, window: int, embed_width: int, rows: list[int], dropout: float, blank: float
 ) -> Model[Sequence[Doc | Codes], list[Floats2d]]:
     """Build the network that a spaCy config names as the model of the tagger.
 
@@ -250,26 +264,28 @@ def create_character_tagger(
         Rows of the tables, in the order of `FEATURES`.
     dropout
         Share of a table's units that are left out while training.
+    blank
+        Share of features that are hidden while training, so that no name is learned by heart.
 
     Returns
     -------
     A model from texts to probabilities of tags, whose number is set when it is initialised.
     """
-    tables = [
-        HashEmbed(embed_width, count, column=column, seed=column + 1, dropout=dropout)
-        for column, count in enumerate(rows)
-        if count
+    tables: list[Model[Any, Any]] = [
+        Embed(embed_width, count, column=column, dropout=dropout) for column, count in enumerate(rows)
     ]
     mix = Maxout(width, embed_width * len(tables), nP=3, dropout=dropout, normalize=True)
     convolution = residual(
         chain(expand_window(window_size=window), Maxout(width, width * (2 * window + 1), nP=3, normalize=True))
     )
     encode = clone(convolution, depth)
-    output: Softmax = Softmax(nI=width)
-    network = with_array(chain(concatenate(*tables), mix, encode, output), pad=depth * window)
-    nothing = np.zeros(0, dtype=np.uint64)
-    words = {key: nothing for length in WORD_LENGTHS for key in (str(length), f"{length}pos")}
-    features = Model("character_features", _forward, attrs={"words": words})
+    output: Model[Any, Any] = Softmax(nI=width)
+    network: Model[Any, Any] = with_array(chain(concatenate(*tables), mix, encode, output), pad=depth * window)
+    none = np.zeros(0, dtype=np.uint32)
+    words = {key: none for length in WORD_LENGTHS for key in (str(length), f"{length}pos")}
+    features: Model[Any, Any] = Model(
+        "character_features", _forward, attrs={"words": words, "rows": rows, "blank": blank}
+    )
     model: Model[Sequence[Doc | Codes], list[Floats2d]] = chain(features, network)
     model.set_ref("features", features)
     model.set_ref("output", output)

@@ -15,8 +15,8 @@ from spacy.training import Example
 
 from extract.ner.corpus import Annotated, pieces, read_annotated, read_finre, substitute, to_doc
 from extract.ner.grammar import Grammar, read_grammar
+from extract.ner.layers import FOLDED, WORD_LENGTHS, Words, shortened, word_keys
 from extract.resources import resource
-from extract.ner.layers import FOLDED, WORD_LENGTHS, Words, word_keys
 
 FOLDS = 5
 REGISTRY = resource("registry")
@@ -60,7 +60,8 @@ def training_pieces(
     texts = read_annotated(shared / "corpus")
     held_out = fold_of(list(texts), fold)
     finre = read_finre(shared / "datasets" / "finre")
-    companies = sorted({s.text[a:b] for s in finre for a, b, label in s.spans if label == "partner:company" and b - a > 2})
+    spans = {(sentence.text[start:end], label) for sentence in finre for start, end, label in sentence.spans}
+    companies = sorted(name for name, label in spans if label == "partner:company" and len(name) > 2)
     grammar = read_grammar(shared, REGISTRY, seed)
     name = _names_from(grammar, companies, chance)
     annotated = [piece for key, text in texts.items() if key not in held_out for piece in pieces(text)]
@@ -111,21 +112,19 @@ def create_words_reader(least_frequency: int) -> Words:
         with (REGISTRY / table).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 parts |= {name: number for column in columns for name in row[column].split("|") if name}
-    words = {}
+    words: Words = {}
     for length in WORD_LENGTHS:
         chosen = [word for word in parts if len(word) == length]
         codes = np.array([[ord(character) for character in word] for word in chosen], dtype=np.uint64)
-        keys = word_keys(FOLDED[np.minimum(codes.T, 0xFFFF)])
+        keys = shortened(word_keys(list(FOLDED[np.minimum(codes.T, np.uint64(0xFFFF))])))
         order = np.argsort(keys, kind="stable")
         words[str(length)] = keys[order]
-        words[f"{length}pos"] = np.array([parts[word] for word in chosen], dtype=np.uint64)[order]
+        words[f"{length}pos"] = np.array([parts[word] for word in chosen], dtype=np.uint8)[order]
     return words
 
 
 @spacy.registry.readers("yinpu.ner_training.v1")
-def create_training_reader(
-    shared: str, fold: int, seed: int, substituted: float, weights: dict[str, float]
-) -> Reader:
+def create_training_reader(shared: str, fold: int, seed: int, substituted: float, weights: dict[str, float]) -> Reader:
     """Return the reader of training examples that a spaCy config names, see `training_pieces`."""
 
     def read(nlp: Language) -> Iterator[Example]:

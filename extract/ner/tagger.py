@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,8 @@ def _transitions() -> npt.NDArray[np.float32]:
 
 
 TRANSITIONS = _transitions()
+BEGINS = np.array([tag[0] in "BU" for tag in TAGS])
+ENDS = np.array([tag[0] in "LU" for tag in TAGS])
 
 
 def best_tags(probabilities: Probabilities) -> list[int]:
@@ -72,6 +75,8 @@ def best_tags(probabilities: Probabilities) -> list[int]:
 def decode(probabilities: Probabilities, outside: float) -> Iterator[Found]:
     """Read entities off the probabilities of tags.
 
+    Where the likeliest tags are well-formed together they are the best sequence; elsewhere `best_tags` finds it.
+
     Parameters
     ----------
     probabilities
@@ -83,18 +88,20 @@ def decode(probabilities: Probabilities, outside: float) -> Iterator[Found]:
     ------
     Start, end, label and the mean probability of the tags of each entity, in the order of the text.
     """
-    candidate = np.concatenate([[False], probabilities[:, 0] < outside, [False]])
-    edges = np.flatnonzero(candidate[1:] != candidate[:-1])
-    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        tags = best_tags(probabilities[first:last])
-        start = first
-        for i, tag in enumerate(tags, first):
-            part, label = TAGS[tag][0], TAGS[tag][2:]
-            if part in "BU":
-                start = i
-            if part in "LU":
-                sure = probabilities[np.arange(start, i + 1), tags[start - first : i + 1 - first]].mean()
-                yield start, i + 1, label, float(sure)
+    candidate = probabilities[:, 0] < outside
+    tags = np.where(candidate, probabilities.argmax(axis=1), 0)
+    bounded = np.concatenate([[0], tags, [0]])
+    broken = np.flatnonzero(TRANSITIONS[bounded[:-1], bounded[1:]])
+    edges = np.flatnonzero(np.diff(candidate, prepend=False, append=False)).reshape(-1, 2)
+    for stretch in np.unique(np.searchsorted(edges[:, 0], broken, "right") - 1):
+        first, last = edges[stretch]
+        tags[first:last] = best_tags(probabilities[first:last])
+    sums = np.concatenate([[0.0], np.cumsum(probabilities[np.arange(len(tags)), tags], dtype=np.float64)])
+    starts = np.flatnonzero(BEGINS[tags])
+    ends = np.flatnonzero(ENDS[tags]) + 1
+    means = (sums[ends] - sums[starts]) / (ends - starts)
+    for start, end, mean in zip(starts.tolist(), ends.tolist(), means.tolist(), strict=True):
+        yield start, end, TAGS[tags[start]][2:], mean
 
 
 def chunks(codes: Codes, size: int = CHUNK) -> Iterator[tuple[int, int]]:
@@ -173,21 +180,21 @@ class CharacterNer(TrainablePipe):
             doc.spans["ner"].attrs["scores"] = [score for *_, score in entities]
 
     def get_loss(self, examples: Iterable[Example], scores: list[Floats2d]) -> tuple[float, list[Floats2d]]:
-        """Return the cross-entropy's gradient; characters whose tag is not known have none."""
+        """Return the loss and the gradient of cross-entropy; characters whose tag is not known have none."""
         gradients = []
-        loss = 0.0
         for example, probabilities in zip(examples, scores, strict=True):
             tags = target_tags(example.reference)
-            known = np.flatnonzero(tags != MISSING)
-            gradient = np.zeros_like(probabilities)
-            gradient[known] = probabilities[known]
-            gradient[known, tags[known]] -= 1.0
+            gradient = np.array(probabilities, dtype=np.float32)
+            gradient[np.arange(len(tags)), tags] -= 1.0
+            gradient[tags == MISSING] = 0.0
             gradients.append(gradient)
-            loss += float((gradient**2).sum())
-        total = sum(len(gradient) for gradient in gradients)
-        return loss, [gradient / total for gradient in gradients]
+        total = sum(map(len, gradients))
+        loss = sum(float((gradient**2).sum()) for gradient in gradients)
+        return loss, [cast(Floats2d, gradient / total) for gradient in gradients]
 
-    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, words: dict[str, object]) -> None:
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, words: dict[str, object]
+    ) -> None:
         """Take the known words, set the number of tags and draw the first weights."""
         self.model.get_ref("features").attrs["words"] = words
         self.model.get_ref("output").set_dim("nO", len(TAGS))
@@ -212,21 +219,17 @@ def score_entities(examples: Iterable[Example]) -> dict[str, Any]:
     -------
     Precision, recall and F1 of exact spans as `ner_p`, `ner_r`, `ner_f`, and `ner_per_label`.
     """
-    right = dict.fromkeys(LABELS, 0)
-    found = dict.fromkeys(LABELS, 0)
-    annotated = dict.fromkeys(LABELS, 0)
+    right: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    annotated: Counter[str] = Counter()
     for example in examples:
         known = target_tags(example.reference) != MISSING
         expected = {(e.start, e.end, e.label_) for e in example.reference.ents}
         predicted = {(e.start, e.end, e.label_) for e in example.predicted.spans["ner"] if known[e.start : e.end].all()}
-        for _, _, label in expected:
-            annotated[label] += 1
-        for _, _, label in predicted:
-            found[label] += 1
-        for _, _, label in expected & predicted:
-            right[label] += 1
+        for counter, entities in ((annotated, expected), (found, predicted), (right, expected & predicted)):
+            counter.update(label for _, _, label in entities)
     per_label = {label: _prf(right[label], found[label], annotated[label]) for label in LABELS}
-    total = _prf(sum(right.values()), sum(found.values()), sum(annotated.values()))
+    total = _prf(right.total(), found.total(), annotated.total())
     return {**{f"ner_{key}": value for key, value in total.items()}, "ner_per_label": per_label}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from spacy.cli.train import train as train_with_config
 
 import extract.ner
-import extract.ner.readers  # noqa: F401  registers the readers that the configuration names
+import extract.ner.readers  # registers the readers that the configuration names
 
 CONFIG = Path(__file__).parent / "config.cfg"
 
