@@ -29,8 +29,10 @@ from extract.facts.relations import (
     parts_by_anaphor,
     parts_of_banks,
     parts_of_things,
+    uses,
 )
 from extract.facts.sentences import Places, Sentence, evidence, sentences
+from extract.facts.themes import Purpose, purposes
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
 from extract.quantities import find_dates, find_quantities
@@ -59,17 +61,20 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     subjects = attribute(text, document.blocks, found, Mentions(rough), default)
     things = [*set_of(banks), *_others(spans, forms, subjects)]
     choose_names(things)
-    mentions = _named(spans, things, {thing.key: thing.name for thing in set_of(banks)})
+    explicit = {(one.start, one.end) for one in rough if one.explicit}
+    mentions = _named(spans, things, {thing.key: thing.name for thing in set_of(banks)}, explicit)
     subjects = attribute(text, document.blocks, found, mentions, _name_of(things, default))
     relations = Relations()
     offers_and_runs(text, places, mentions, subjects, relations)
     parts_of_banks(text, places, mentions, subjects, relations)
     parts_of_things(text, places, mentions, relations)
     parts_by_anaphor(text, places, mentions, relations)
+    uses(text, places, mentions, relations)
     partners(text, places, mentions, subjects, relations)
     dates = find_dates(text, document.meta.get("date"))
     numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates), find_quantities(text))
-    return _extraction(document, things, list(relations.all()), numbers, places)
+    served = purposes(text, document.blocks, places, mentions)
+    return _extraction(document, things, list(relations.all()), numbers, places, served)
 
 
 def set_of(things: dict[str, Thing]) -> list[Thing]:
@@ -118,7 +123,7 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
             continue
         if span.label_ == "unit":
             prefix, rest = split_unit(span.text, bank_forms)
-            bank = _own_bank(span, forms) or next(iter(subjects.at(span.start).banks), None)
+            bank = _own_bank(span, forms) or next(iter(subjects.last_bank(span.start).banks), None)
             key = f"{bank}/{normalize_name(rest)}"
             thing = units.setdefault(key, Thing("unit", key, bank))
             thing.add(span, dict.fromkeys([*forms_of(span.text), *(forms_of(rest) if prefix else [])]))
@@ -139,13 +144,16 @@ def _name_of(things: Sequence[Thing], key: str | None) -> str | None:
     return next((thing.name for thing in things if thing.label == "bank" and thing.key == key), None)
 
 
-def _named(spans: Sequence[Span], things: Sequence[Thing], bank_names: dict[str, str]) -> Mentions:
+def _named(
+    spans: Sequence[Span], things: Sequence[Thing], bank_names: dict[str, str], explicit: set[tuple[int, int]]
+) -> Mentions:
     places = by_place(things)
-    out = []
+    out: list[Named] = []
     for span in spans:
-        thing = places[span.start, span.end]
+        place = (span.start, span.end)
+        thing = places[place]
         bank = bank_names.get(thing.bank) if thing.bank else None
-        out.append(Named(span.start, span.end, thing.label, thing.kind, thing.name, bank))
+        out.append(Named(*place, thing.label, thing.kind, thing.name, bank, place in explicit))
     return Mentions(out)
 
 

@@ -70,6 +70,13 @@ class Attribution:
             index -= 1
         return self.markers[index][1] if index >= 0 else NOBODY
 
+    def last_bank(self, position: int) -> Subject:
+        """Return the bank that was last spoken of at `position`, whatever else was since."""
+        index = bisect_right(self._starts, position) - 1
+        while index >= 0 and not self.markers[index][1].banks:
+            index -= 1
+        return self.markers[index][1] if index >= 0 else NOBODY
+
     def alliance_at(self, position: int) -> str | None:
         """Return the alliance that is the topic just before `position`, None where a bank is."""
         index = bisect_right(self._starts, position - 1) - 1

@@ -11,7 +11,7 @@ from spacy.tokens import Span
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A mention with the name of the entity it stands for, and the bank of a unit."""
+    """A mention with the name of the entity it stands for; of a unit its bank, and whether its name tells it."""
 
     start: int
     end: int
@@ -19,11 +19,12 @@ class Named:
     kind: str
     name: str
     bank: str | None = None
+    explicit: bool = False
 
 
 def named(span: Span, name: str, bank: str | None = None) -> Named:
-    """Return the mention `span` with the name of its entity."""
-    return Named(span.start, span.end, span.label_, span.id_, name, bank)
+    """Return the mention `span` with the name of its entity, and the bank that a unit's own name tells."""
+    return Named(span.start, span.end, span.label_, span.id_, name, bank, bank is not None)
 
 
 class Mentions:

@@ -80,8 +80,9 @@ def parts_of_banks(text: str, places: Places, mentions: Mentions, subjects: Attr
         if not mention.bank or not sentence:
             continue
         above = subjects.at(mention.start - 1) if mention.start > sentence.start else Subject()
-        lower = rank(mention.name) > rank(above.unit) if above.unit else False
-        parent = above.unit if above.unit and lower and mention.bank in above.banks else mention.bank
+        listed = text[mention.start - 1 : mention.start] in ("、", "和", "与", "及")
+        below = above.unit is not None and rank(mention.name) > rank(above.unit) and mention.bank in above.banks
+        parent = above.unit if above.unit and below and not mention.explicit and not listed else mention.bank
         relations.add("part_of", mention.name, parent, evidence(text, sentence, mention.start, mention.end))
 
 
@@ -116,6 +117,17 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
         for part in things.between(match.end(), sentence.end):
             if part.name != whole.name:
                 relations.add("part_of", part.name, whole.name, evidence(text, sentence, match.start(), part.end))
+
+
+def uses(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
+    """Add which product or program works with which other: 甲助手依托“乙”大模型."""
+    things = mentions.of("product", "program").found
+    for one, other in pairwise(things):
+        sentence = places.at(one.start)
+        if sentence is None or other.start >= sentence.end or one.name == other.name:
+            continue
+        if _says("uses", "between", "[”」]?[^，。；、]{0,6}{}[^，。；、]{0,10}").fullmatch(text[one.end : other.start]):
+            relations.add("uses", one.name, other.name, evidence(text, sentence, one.start, other.end))
 
 
 def partners(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:

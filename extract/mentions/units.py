@@ -9,7 +9,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extract.lexicon import alternation, table, words
+from extract.lexicon import alternation, pattern, table, words
 from extract.mentions.quoted import quotations, tail_length
 from extract.mentions.spans import HAN, add_candidates, candidates, name_start, organisation_start, text_of
 from extract.registry import institutions
@@ -121,6 +121,15 @@ def subsidiaries(text: str) -> Iterator[tuple[int, int, str, str]]:
         yield match.start(), match.end(), "unit", "subsidiary"
 
 
+def owned_companies(text: str, companies: list[Span]) -> Iterator[tuple[int, int, str, str]]:
+    """Return companies that the text calls a subsidiary: 全资子公司某金融科技有限公司."""
+    for company in companies:
+        if pattern("organisations", "subsidiary", "before", "{}$").search(
+            text[max(0, company.start - 8) : company.start]
+        ):
+            yield company.start, company.end, "unit", "subsidiary"
+
+
 @Language.component("yinpu_units")
 def units(doc: Doc) -> Doc:
     """Add the units of `doc` to its candidates."""
@@ -130,5 +139,6 @@ def units(doc: Doc) -> Doc:
     named = [(span.start, span.end) for span in banks] + [(start, end) for start, end, _, _ in behind]
     taken = frozenset(place for start, end in named for place in range(start, end))
     found = [*behind, *branches(text, taken), *offices(text), *quoted_units(text), *subsidiaries(text)]
+    found += owned_companies(text, [span for span in candidates(doc, "partner") if span.id_ == "company"])
     add_candidates(doc, sorted(set(found)))
     return doc
