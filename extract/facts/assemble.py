@@ -158,7 +158,12 @@ def _named(
 
 
 def _extraction(
-    document: Document, things: Sequence[Thing], relations: list[Relation], numbers: list[Metric], places: Places
+    document: Document,
+    things: Sequence[Thing],
+    relations: list[Relation],
+    numbers: list[Metric],
+    places: Places,
+    served: dict[str, Purpose],
 ) -> Extraction:
     """Keep the entities that the facts need: all banks, and of the others those that stand in a relation."""
     related = {name for one in relations for name in (one.head, one.tail)}
@@ -173,6 +178,7 @@ def _extraction(
         kind = kind_of_bank(thing.name) if thing.label == "bank" else thing.kind
         owners = {one.head for one in relations if one.tail == thing.name and one.rel in ("offers", "runs")}
         bank = (thing.bank and _bank_of(thing, things)) or (next(iter(owners)) if len(owners) == 1 else None)
+        purpose = served.get(thing.name, Purpose())
         entities.append(
             Entity(
                 label=thing.label,  # type: ignore[arg-type]
@@ -182,6 +188,8 @@ def _extraction(
                 mentions=tuple(Mention(start, end) for start, end in spans),
                 aliases=tuple(aliases),
                 bank=bank,
+                themes=purpose.themes,
+                stages=purpose.stages,
             )
         )
     names = {entity.name for entity in entities}

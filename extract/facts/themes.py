@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def _strongest(signs: Iterable[dict[str, int]]) -> dict[str, int]:
 
 
 def _themes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions) -> dict[str, dict[str, int]]:
-    """Return for each initiative how much speaks for each theme: its name, and the best of the places that tell of it."""
+    """Return for each initiative how much speaks for each theme: its name and the best of its places."""
     inside = _mask(mentions)
     settings = _settings(text, blocks)
     names: dict[str, dict[str, int]] = {}
@@ -122,7 +122,7 @@ def _sum(one: Weights, other: Weights) -> dict[str, int]:
 
 
 def _mask(mentions: Mentions) -> list[int]:
-    """Return where mentions begin and end by turns; a sign inside of one speaks of that thing, not of its neighbours."""
+    """Return where mentions begin and end by turns; signs inside of one speak of that thing alone."""
     edges: list[int] = []
     for one in mentions:
         if edges and one.start < edges[-1]:
@@ -218,7 +218,9 @@ def _stages(text: str, blocks: Sequence[Block], places: Places, initiatives: Men
             for one in named or _beside(text, sentence, blocks, initiatives):
                 found[one.name].update(stage for group in groups for stage in group.stages)
             continue
-        for stage, one in _assigned(text, sentence.end, groups, [one for one in named if not _is_means(text, sentence, one)]):
+        for stage, one in _assigned(
+            text, sentence.end, groups, [one for one in named if not _is_means(text, sentence, one)]
+        ):
             found[one.name].add(stage)
     return found
 
@@ -263,13 +265,11 @@ def _is_means(text: str, sentence: Sentence, one: Named) -> bool:
     return bool(pattern("themes", "stage", "means", "{}[^，,、：:。的]{0,6}$").search(lead))
 
 
-def _assigned(
-    text: str, end: int, groups: Sequence[Group], named: Sequence[Named]
-) -> Iterator[tuple[str, Named]]:
+def _assigned(text: str, end: int, groups: Sequence[Group], named: Sequence[Named]) -> Iterator[tuple[str, Named]]:
     """Return the stages with the initiatives that they govern.
 
-    A stage governs the names that follow it, up to the next stage; where none follows in its clause but some stand before
-    it there (“…”面向成长期企业), it governs these; where it has none of either kind, those of the clauses before.
+    A stage governs the names that follow it, up to the next stage; where none follows in its clause but some stand
+    before it there (“…”面向成长期企业), it governs these; without any of these, the names of the clause before.
     """
     clauses = [list(same) for _, same in groupby(groups, key=lambda group: group.clause)]
     places = Mentions(named)
