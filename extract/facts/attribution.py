@@ -21,7 +21,9 @@ from extract.registry import place_names
 from extract.schema import Block
 
 FREE_STANDING = re.compile(f"[^{HAN}A-Za-z]|[在由为对令使让是和与将截从其时日末年底初给向帮以即，]")
-BETWEEN = re.compile(r"[、，,和与及以暨\s“”]{0,3}|（[^（）]{1,20}）[、，和与及]{0,2}")
+BETWEEN = re.compile(
+    r"[、，,和与及以暨\s“”\"（）()]{0,4}|[（(][^（）()]{1,24}[）)][、，和与及]{0,2}|[“”\"]?[（(](?:以下)?(?:简称|下称)[“\"]?"
+)
 BULLET = r"[\s·•●○◆■□▪—\-–－*（(【]*(?:[一二三四五六七八九十\d]+[、.．）)]\s*)?"
 TIME = (
     "(?:(?:截至|截止|到|至|在|自)?[^，。；：]{0,14}?"
@@ -259,9 +261,7 @@ def _within(
             if subject.unit and not subject.banks:
                 subject = Subject(handed.banks or section.banks, subject.unit)
         markers.append((place, subject))
-        if len(subject.banks) > MANY:
-            handed = NOBODY
-        elif subject.banks or subject.partner:
+        if (subject.banks or subject.partner) and len(subject.banks) <= MANY:
             handed = subject
         ended = subject
     if text[sentence.start : sentence.end].rstrip().endswith(("；", ";")) and not ended.heads:
