@@ -18,6 +18,7 @@ from extract.facts.linking import (
     group,
     label_votes,
     link_companies,
+    link_extended,
     split_unit,
 )
 from extract.facts.metrics import Context, metrics
@@ -137,6 +138,8 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
         thing = others[label].setdefault(key, Thing(label, key))
         thing.add(span, forms_of(span.text))
     link_companies(others["partner"])
+    link_extended(others["product"])
+    link_extended(others["program"])
     return [*set_of(units), *(thing for table in others.values() for thing in set_of(table))]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span
 
-from extract.lexicon import alternation, table
+from extract.lexicon import alternation, pattern, table
 from extract.mentions.heads import head_at_end
 from extract.mentions.spans import QUOTES, bare
 from extract.registry import find_bank, normalize_name
@@ -66,8 +66,9 @@ def core_key(name: str) -> str:
     """Return a product's or program's name without a generic head: 科创贷产品, “科创贷” and 科创贷 are one."""
     key = normalize_name(name)
     head = head_at_end(key)
-    if head and head.label == "program" and len(key) - len(head.text) > 1:
-        return key[: -len(head.text)]
+    stem = key[: -len(head.text)] if head and head.label == "program" else ""
+    if len(stem) > 1 and "+" not in stem:
+        return stem
     for generic in table("heads")["generic"]["words"]:
         if key.endswith(generic) and len(key) - len(generic) > 1:
             return key[: -len(generic)]
@@ -82,6 +83,26 @@ def split_unit(text: str, banks: Sequence[str]) -> tuple[str | None, str]:
     return prefix, HEAD_OFFICE.sub("", text[len(prefix) :] if prefix else text)
 
 
+def link_extended(things: dict[str, Thing]) -> None:
+    """Merge longer forms into the things whose core they extend: “甲乙”信贷服务 is “甲乙”, 丙丁·甲乙 is 甲乙."""
+    extension = pattern("heads", "extensions", "words", "{}+")
+    for long in sorted(things, key=lambda key: (-len(key), key)):
+        for short in things:
+            extended = long.startswith(short) and extension.fullmatch(long, len(short))
+            if short != long and len(short) > 2 and (extended or long.endswith("·" + short)):
+                merge(things[short], things[long])
+                things[long] = things[short]
+                break
+
+
+def merge(host: Thing, other: Thing) -> None:
+    """Let `host` take in what `other` has."""
+    if host is not other:
+        host.kinds.update(other.kinds)
+        host.forms.update(other.forms)
+        host.places.extend(other.places)
+
+
 def link_companies(things: dict[str, Thing]) -> None:
     """Merge short names of companies into the full ones: 云深科技 is 杭州云深科技股份有限公司 in the same text."""
     full = [thing for thing in things.values() if any(LEGAL.search(form) for form in thing.forms)]
@@ -93,8 +114,7 @@ def link_companies(things: dict[str, Thing]) -> None:
         ]
         if len(hosts) == 1:
             host = hosts[0]
-            host.forms.update(short.forms)
-            host.places.extend(short.places)
+            merge(host, short)
             for key in [key for key, thing in things.items() if thing is short]:
                 things[key] = host
 

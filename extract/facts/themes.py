@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, product
+from itertools import groupby, product, zip_longest
 
 from extract.facts.named import Mentions, Named
 from extract.facts.sentences import CLAUSE_END, Places, Sentence
@@ -135,21 +135,26 @@ def _mask(mentions: Mentions) -> list[int]:
 def _told(
     text: str, sentence: Sentence, found: Sequence[Named], inside: Sequence[int]
 ) -> Iterator[tuple[Named, dict[str, int]]]:
-    """Return what a sentence says of each initiative in it: its own clause says most, the others support it.
+    """Return what a sentence says of each initiative in it.
 
-    Clauses that name no initiative speak of the initiative of the sentence if all its initiatives share one clause.
+    Most is said in its own clause, in those that lead up to the first initiative and in those up to the next one; what
+    the other clauses say supports it.
     """
     ends = [match.end() for match in CLAUSE_END.finditer(text, sentence.start, sentence.end)]
-    clauses: defaultdict[int, list[dict[str, int]]] = defaultdict(list)
+    homes = sorted({bisect_right(ends, one.start) for one in found})
+    parts: defaultdict[int, list[dict[str, int]]] = defaultdict(list)
+    named: list[dict[str, int]] = []
     for place, weights in _signs("text", text, sentence.start, sentence.end):
-        if bisect_right(inside, place) % 2 == 0:
-            clauses[bisect_right(ends, place)].append(weights)
-    strongest = {number: _strongest(signs) for number, signs in clauses.items()}
-    homes = {bisect_right(ends, one.start) for one in found}
-    around = _strongest(weights for number, weights in strongest.items() if number not in homes)
-    shared = around if len(homes) == 1 else {theme: weight - 1 for theme, weight in around.items()}
+        if bisect_right(inside, place) % 2:
+            named.append(weights)
+        else:
+            parts[bisect_right(homes, bisect_right(ends, place))].append(weights)
+    strongest = {number: _strongest(signs) for number, signs in parts.items()}
+    support = {theme: weight - 1 for theme, weight in _strongest([*strongest.values(), *named]).items()}
+    lead = strongest.get(0, {})
     for one in found:
-        yield one, _sum(strongest.get(bisect_right(ends, one.start), {}), shared)
+        own = strongest.get(bisect_right(homes, bisect_right(ends, one.start)), {})
+        yield one, _strongest([own, lead, support])
 
 
 def _settings(text: str, blocks: Sequence[Block]) -> dict[int, dict[str, int]]:
@@ -274,7 +279,7 @@ def _assigned(text: str, end: int, groups: Sequence[Group], named: Sequence[Name
     clauses = [list(same) for _, same in groupby(groups, key=lambda group: group.clause)]
     places = Mentions(named)
     free = 0
-    for same, following in zip(clauses, [*clauses[1:], None], strict=True):
+    for same, following in zip_longest(clauses, clauses[1:]):
         first, last = same[0], same[-1]
         limit = following[0].clause if following else end
         ahead = bool(places.between(last.end, last.clause_end))

@@ -11,11 +11,18 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
-from extract.mentions.spans import HAN, add_candidates, name_start, text_of
-from extract.registry import bank_index, find_bank, place_names
+from extract.mentions.spans import HAN, add_candidates, name_start, place_start, text_of
+from extract.registry import bank_index, find_bank
 
 # 银行 before these is no bank: 上海银行业, 中国银行间市场, 北京银行卡
 NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|端|账户|柜|保险监督|监管")
+OPENING = re.compile(r"[\s。；！？，、：“「（(•●·]")
+# what stands before 银行 where a kind of bank is meant
+TRADE = re.compile(
+    "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全]"
+)
+    "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全]"
+)
 # 行 of a short name belongs to the next word before these: 构建行业, 其中行动
 NOT_A_SHORT_NAME_BEFORE = re.compile("[业为动政驶长情程列使走]")
 
@@ -39,19 +46,29 @@ def kind_of_bank(name: str) -> str:
 def unlisted_bank(text: str, start: int, end: int) -> int | None:
     """Return where the bank's name that ends at `end` begins, None where text[start:end] is no bank's name.
 
-    A stem that begins with a place makes a name (哈密市商业银行); trade words (手机银行, 民营银行) never do.
+    A stem that begins with a place makes a name (哈密市商业银行). So does a suffix that only banks have (青溪农商银行), and,
+    where a clause opens with it, a short stem before 银行. Trade words (手机银行, 民营银行) never do.
     """
-    start = name_start(text, start, end)
-    name = text[start:end]
-    if name in words("banks", "generic", "words"):
-        return None
-    places = place_names()
-    for begin in range(start, end - 3):
-        if any(text[begin : begin + size] in places for size in (5, 4, 3, 2) if begin + size <= end - 2):
-            stem = text[begin:end]
-            generic = any(stem.endswith(word) for word in words("banks", "generic", "words"))
-            return None if generic else begin
-    return None
+    start = name_start(text, start, end, "words", "nouns", "organisations")
+    placed = place_start(text, start, end - 2)
+    begin = start if placed is None else placed
+    name = text[begin:end]
+    generic = words("banks", "generic", "words")
+    if name in generic or any(name.endswith(word) for word in generic if len(word) > 2):
+        return begin if _only_banks(name) else None
+    if placed is not None:
+        return begin
+    opens = begin == 0 or OPENING.match(text[begin - 1]) is not None
+    return begin if opens and len(name) in (4, 5) and not TRADE.search(name[:-2]) else None
+
+
+def _only_banks(name: str) -> bool:
+    """Return whether a name has a suffix that only banks have, behind a stem of its own."""
+    suffix = next(
+        (one for one in sorted(table("banks")["own"]["words"], key=len, reverse=True) if name.endswith(one)), ""
+    )
+    stem = name[: -len(suffix)] if suffix else ""
+    return 2 <= len(stem) <= 8 and not TRADE.search(stem)
 
 
 @Language.factory("yinpu_banks")

@@ -35,27 +35,30 @@ def loans(text: str) -> Iterator[tuple[int, int, str, str]]:
         start = match.start() if text[match.start() - 1 : match.start()] == "、" else name_start(text, *match.span())
         if 3 <= match.end() - start <= 11:
             found.append((start, match.end()))
-    proper = [_is_proper(text[start:end]) for start, end in found]
-    for number, (start, end) in enumerate(found):
-        listed = any(
-            proper[other]
-            and 0 <= other < len(found)
-            and _enumerated(text, found[min(number, other)], found[max(number, other)])
-            for other in (number - 1, number + 1)
-            if 0 <= other < len(found)
-        )
-        if proper[number] or (listed and (end - start == 3 or not text[start:end].endswith(("信贷", "放贷")))):
-            yield start, end, "product", "loan"
+    for group in _enumerations(text, found):
+        names = [text[start:end] for start, end in group]
+        proper = [_is_proper(name) for name in names]
+        for (start, end), name, own in zip(group, names, proper, strict=True):
+            listed = any(proper) and (len(name) == 3 or not name.endswith(("信贷", "放贷")))
+            if own or listed:
+                yield start, end, "product", "loan"
+
+
+def _enumerations(text: str, found: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    group: list[tuple[int, int]] = []
+    for start, end in found:
+        if group and not re.fullmatch("[、和与及]|以及", text[group[-1][1] : start]):
+            yield group
+            group = []
+        group.append((start, end))
+    if group:
+        yield group
 
 
 def _is_proper(name: str) -> bool:
     generic = words("names", "generic", "loans")
     trade = name in generic or any(name.endswith(word) for word in generic if len(word) < len(name))
     return not trade and not name[:-1].isdigit()
-
-
-def _enumerated(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return re.fullmatch("[、和与及]|以及", text[one[1] : other[0]]) is not None
 
 
 def apps(text: str) -> Iterator[tuple[int, int, str, str]]:

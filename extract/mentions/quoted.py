@@ -27,6 +27,7 @@ SENTENCE_MARK = re.compile(r"[。！？；：，,!?;:]")
 LONGEST_NAME = 18
 NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
+NOTED = re.compile("入选|获评|荣获|上线|投产|落地|通过验收|亮相")
 TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile(
     "(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品"
@@ -113,7 +114,8 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
     strong = core_head if core_head and not core_head.weak else None
     if bare(core) in words("names", "set_phrases", "words"):
         inner = head_at_end("　" + behind[: -len(tail_head.text)]) if tail_head and tail_head.weak else tail_head
-        return _with(quoted, inner, tail) if inner and tail else None
+        named = inner is not None and (inner.label == "product" or inner.kind in ("plan", "model", "brand"))
+        return _with(quoted, inner, tail) if inner and named and tail else None
     if rules_out(core, before, strong):
         return None
     if SENTENCE_MARK.search(core) or len(core) > LONGEST_NAME:
@@ -203,6 +205,9 @@ def by_predicate(text: str, quoted: Quoted) -> Quoted | None:
 
 def by_topic(text: str, quoted: Quoted) -> Quoted | None:
     """Return a short coined quotation as a product where it opens a clause and something is said of it: “X”已上线."""
+    head = head_at_end(quoted.core)
+    if head and head.label == "product" and len(quoted.core) > 6 and NOTED.match(text, quoted.end):
+        return _with(quoted, head, 0)
     opens = quoted.start == 0 or text[quoted.start - 1] in "。；！？，\n：、●•"
     word = 2 <= len(quoted.core) <= 6 and re.search(f"[{HAN}A-Za-z]", quoted.core)
     coined = word and not re.search("[，、]|[的了是不]", quoted.core)

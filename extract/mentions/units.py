@@ -15,6 +15,7 @@ from extract.mentions.spans import HAN, add_candidates, candidates, name_start, 
 from extract.registry import institutions
 
 FOUND_WINDOW = 14
+COUNTED = "[一二两三四五六七八九十][个大家支名级地]?|[多几数][个大家支]"
 
 
 @cache
@@ -56,7 +57,7 @@ def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]
     """Return units that stand right behind their bank: 中信银行上海分行, 总行科技金融部 behind a bank's name."""
     for bank in banks:
         chain = _branch_chain().match(text, bank.end)
-        if chain and name_start(text, bank.end, chain.end(), "words", "nouns", "organisations") == bank.end:
+        if chain and name_start(text, bank.end, chain.end(), "words", "organisations") == bank.end:
             yield bank.start, chain.end(), "unit", "branch"
             continue
         office = _office().match(text, bank.end)
@@ -78,6 +79,8 @@ def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, 
         name = text[start : match.end()]
         if not taken.isdisjoint(range(start, match.end())):
             continue
+        if text[max(0, start - 2) : start] == "总行":
+            start, name = start - 2, f"总行{name}"
         if len(name) >= 4 and not _generic(name) and not re.match("[一二三四五六七八九十两各多几家]|[^省市]*家", name):
             yield start, match.end(), "unit", "branch"
 
@@ -90,6 +93,8 @@ def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
         head_office = text[max(0, start - 2) : start] in ("总行", "分行")
         before = text[max(0, start - FOUND_WINDOW) : start]
         founded = _found().search(re.split("[。；：]", before)[-1])
+        if re.match(COUNTED, name) or re.search("[0-9]$", text[max(0, start - 1) : start]):
+            continue
         if len(name) < 4 or _generic(name) or not (head_office or founded):
             continue
         yield (start - 2 if head_office else start), match.end(), "unit", kind_of_unit(name)
