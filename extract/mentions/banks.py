@@ -21,8 +21,6 @@ OPENING = re.compile(r"[\s。；！？，、：“「（(•●·]")
 TRADE = re.compile(
     "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全]"
 )
-    "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全]"
-)
 # 行 of a short name belongs to the next word before these: 构建行业, 其中行动
 NOT_A_SHORT_NAME_BEFORE = re.compile("[业为动政驶长情程列使走]")
 
@@ -46,8 +44,8 @@ def kind_of_bank(name: str) -> str:
 def unlisted_bank(text: str, start: int, end: int) -> int | None:
     """Return where the bank's name that ends at `end` begins, None where text[start:end] is no bank's name.
 
-    A stem that begins with a place makes a name (哈密市商业银行). So does a suffix that only banks have (青溪农商银行), and,
-    where a clause opens with it, a short stem before 银行. Trade words (手机银行, 民营银行) never do.
+    A stem that begins with a place makes a name (哈密市商业银行). So does a suffix that only banks have (青溪农商银行),
+    and, where a clause opens with it, a short stem before 银行. Trade words (手机银行, 民营银行) never do.
     """
     start = name_start(text, start, end, "words", "nouns", "organisations")
     placed = place_start(text, start, end - 2)
