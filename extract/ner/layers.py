@@ -143,7 +143,7 @@ def codes_of(doc: Doc) -> Codes:
 
 
 def word_keys(characters: Sequence[Keys]) -> Keys:
-    """Return the keys of words, given all their first characters, all their second ones and so on."""
+    """Return the keys of words, given their first characters (or keys of beginnings), their next ones and so on."""
     return _mix(*characters)
 
 
@@ -169,17 +169,21 @@ def cover(characters: Keys, words: Words) -> tuple[Keys, Keys]:
     """
     word = np.zeros_like(characters)
     part = np.zeros_like(characters)
+    keys = characters
     for length in WORD_LENGTHS:
+        if len(characters) < length:
+            break
+        keys = word_keys([keys[:-1], characters[length - 1 :]])
         known, parts = words[str(length)], words[f"{length}pos"]
-        if len(characters) < length or not len(known):
+        if not len(known):
             continue
-        keys = word_keys([characters[i : len(characters) - length + 1 + i] for i in range(length)])
         short = shortened(keys)
         nearest = np.minimum(np.searchsorted(known, short), len(known) - 1)
         starts = np.flatnonzero(known[nearest] == short)
+        chosen = parts[nearest[starts]].astype(np.uint64)
         for place in range(length):
             word[starts + place] = keys[starts]
-            part[starts + place] = _mix(parts[nearest[starts]].astype(np.uint64), np.uint64(length * 8 + place))
+            part[starts + place] = _mix(chosen, np.uint64(length * 8 + place))
     return word, part
 
 
