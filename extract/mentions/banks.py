@@ -10,7 +10,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from extract.lexicon import alternation, table, words
+from extract.lexicon import alternation, pattern, table, words
 from extract.mentions.spans import HAN, add_candidates, name_start, place_start, text_of
 from extract.registry import bank_index, find_bank
 
@@ -19,7 +19,7 @@ NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|
 OPENING = re.compile(r"[\s。；！？，、：“「（(•●·]")
 # what stands before 银行 where a kind of bank is meant
 TRADE = re.compile(
-    "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全]"
+    "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全万亿怎么做过去代表性]"
 )
 # 行 of a short name belongs to the next word before these: 构建行业, 其中行动
 NOT_A_SHORT_NAME_BEFORE = re.compile("[业为动政驶长情程列使走]")
@@ -45,7 +45,7 @@ def unlisted_bank(text: str, start: int, end: int) -> int | None:
     """Return where the bank's name that ends at `end` begins, None where text[start:end] is no bank's name.
 
     A stem that begins with a place makes a name (哈密市商业银行). So does a suffix that only banks have (青溪农商银行),
-    and, where a clause opens with it, a short stem before 银行. Trade words (手机银行, 民营银行) never do.
+    and, where a clause opens with it and tells what it launched, a short stem before 银行. Trade words (手机银行, 民营银行) never do.
     """
     start = name_start(text, start, end, "words", "nouns", "organisations")
     placed = place_start(text, start, end - 2)
@@ -57,7 +57,8 @@ def unlisted_bank(text: str, start: int, end: int) -> int | None:
     if placed is not None:
         return begin
     opens = begin == 0 or OPENING.match(text[begin - 1]) is not None
-    return begin if opens and len(name) in (4, 5) and not TRADE.search(name[:-2]) else None
+    acts = pattern("cues", "offer", "naming", "(?:（|(?:近日|日前|今年|今日)?{})").match(text, end) is not None
+    return begin if opens and acts and len(name) in (4, 5) and not TRADE.search(name[:-2]) else None
 
 
 def _only_banks(name: str) -> bool:
