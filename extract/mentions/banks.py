@@ -17,10 +17,6 @@ from extract.registry import bank_index, find_bank
 # 银行 before these is no bank: 上海银行业, 中国银行间市场, 北京银行卡
 NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|端|账户|柜|保险监督|监管")
 OPENING = re.compile(r"[\s。；！？，、：“「（(•●·]")
-# what stands before 银行 where a kind of bank is meant
-TRADE = re.compile(
-    "[家个各多某类级的是为数智商行业投资零售手机网直民国外中小大城农村县省市区域系金融科技绿色人才普惠社开放生态全万亿怎么做过去代表性]"
-)
 # 行 of a short name belongs to the next word before these: 构建行业, 其中行动
 NOT_A_SHORT_NAME_BEFORE = re.compile("[业为动政驶长情程列使走]")
 
@@ -45,7 +41,8 @@ def unlisted_bank(text: str, start: int, end: int) -> int | None:
     """Return where the bank's name that ends at `end` begins, None where text[start:end] is no bank's name.
 
     A stem that begins with a place makes a name (哈密市商业银行). So does a suffix that only banks have (青溪农商银行),
-    and, where a clause opens with it and tells what it launched, a short stem before 银行. Trade words (手机银行, 民营银行) never do.
+    and, where a clause opens with it and tells what it launched, a short stem before 银行. Trade words never do
+    (手机银行, 民营银行).
     """
     start = name_start(text, start, end, "words", "nouns", "organisations")
     placed = place_start(text, start, end - 2)
@@ -58,7 +55,12 @@ def unlisted_bank(text: str, start: int, end: int) -> int | None:
         return begin
     opens = begin == 0 or OPENING.match(text[begin - 1]) is not None
     acts = pattern("cues", "offer", "naming", "(?:（|(?:近日|日前|今年|今日)?{})").match(text, end) is not None
-    return begin if opens and acts and len(name) in (4, 5) and not TRADE.search(name[:-2]) else None
+    return begin if opens and acts and len(name) in (4, 5) and not _kind_of_bank(name[:-2]) else None
+
+
+def _kind_of_bank(stem: str) -> bool:
+    """Return whether what stands before 银行 says what kind of bank is meant."""
+    return not words("banks", "trade", "characters").isdisjoint(stem)
 
 
 def _only_banks(name: str) -> bool:
@@ -67,7 +69,7 @@ def _only_banks(name: str) -> bool:
         (one for one in sorted(table("banks")["own"]["words"], key=len, reverse=True) if name.endswith(one)), ""
     )
     stem = name[: -len(suffix)] if suffix else ""
-    return 2 <= len(stem) <= 8 and not TRADE.search(stem)
+    return 2 <= len(stem) <= 8 and not _kind_of_bank(stem)
 
 
 @Language.factory("yinpu_banks")
