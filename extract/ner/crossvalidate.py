@@ -19,8 +19,8 @@ from spacy.language import Language
 from spacy.training import Example
 
 from extract.ner import MODEL, load_ner
-from extract.ner.corpus import Annotated, read_annotated, to_doc
-from extract.ner.readers import FOLDS, fold_of
+from extract.ner.examples.corpus import Annotated, read_annotated, to_doc
+from extract.ner.examples.readers import FOLDS, fold_of
 from extract.ner.tagger import score_entities
 from extract.ner.train import train
 from extract.schema import LABELS

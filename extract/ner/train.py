@@ -11,7 +11,7 @@ from typing import Any
 from spacy.cli.train import train as train_with_config
 
 import extract.ner
-import extract.ner.readers  # registers the readers that the configuration names
+import extract.ner.examples.readers  # registers the readers that the configuration names
 
 CONFIG = Path(__file__).parent / "config.cfg"
 
@@ -24,7 +24,7 @@ def train(shared: Path, output: Path, fold: int = -1, **overrides: Any) -> None:
     shared
         The folder with corpus/ and datasets/.
     output
-        The folder of the model; what is there is replaced.
+        The folder of the model; a model that is there is replaced.
     fold
         The fifth of the annotated texts that is left out, -1 for none.
     **overrides
@@ -38,8 +38,7 @@ def train(shared: Path, output: Path, fold: int = -1, **overrides: Any) -> None:
     settings = {"paths.shared": str(shared), "variables.fold": fold, **overrides}
     with tempfile.TemporaryDirectory() as folder:
         train_with_config(CONFIG, folder, overrides=settings)
-        shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(Path(folder) / "model-last", output)
+        shutil.copytree(Path(folder) / "model-last", output, dirs_exist_ok=True)
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ import pytest
 import spacy
 
 from extract.ner import MODEL, load_ner
-from extract.ner.corpus import Annotated, pieces, project, substitute, to_doc
 from extract.ner.crossvalidate import CARD, table
-from extract.ner.grammar import read_grammar
+from extract.ner.examples.corpus import Annotated, pieces, project, substitute, to_doc
+from extract.ner.examples.grammar import read_grammar
+from extract.ner.examples.readers import REGISTRY, fold_of
 from extract.ner.layers import CLASSES, FOLDED, character_features, quotations
-from extract.ner.readers import REGISTRY, fold_of
 from extract.ner.tagger import TAGS, best_tags, chunks, decode, score_entities, target_tags
 from extract.schema import LABELS
 

@@ -13,8 +13,8 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from extract.ner.corpus import Annotated, pieces, read_annotated, read_finre, substitute, to_doc
-from extract.ner.grammar import Grammar, read_grammar
+from extract.ner.examples.corpus import Annotated, pieces, read_annotated, read_finre, substitute, to_doc
+from extract.ner.examples.grammar import Grammar, read_grammar
 from extract.ner.layers import FOLDED, WORD_LENGTHS, Words, shortened, word_keys
 from extract.resources import resource
 

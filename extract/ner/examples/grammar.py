@@ -8,7 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from extract.ner.corpus import Annotated
+from extract.ner.examples.corpus import Annotated
 
 _SYMBOL = re.compile(r"\{(\w+)\}")
 _SLOT = re.compile(r"\[(slogan|bank|\w+:\w+)\]|<|>")
