@@ -13,31 +13,38 @@ import extract.tokenizer  # noqa: F401  registers the tokenizer
 from extract.facts.assemble import assemble
 from extract.schema import Document, Extraction
 
-COMPONENTS = (
-    "yinpu_ner",
-    "yinpu_banks",
-    "yinpu_quoted",
-    "yinpu_organisations",
-    "yinpu_units",
-    "yinpu_coined",
-    "yinpu_learned",
-    "yinpu_select",
-    "yinpu_short_names",
-)
+NER = ("yinpu_ner",)
+RULES = ("yinpu_banks", "yinpu_quoted", "yinpu_organisations", "yinpu_units", "yinpu_coined")
+SETTLING = ("yinpu_select", "yinpu_short_names")
+
+
+def components(without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the names of the pipeline's components in their order, less those of the parts "ner" and "rules"."""
+    if "rules" in without:
+        return (*(() if "ner" in without else (*NER, "yinpu_learned_alone")), *SETTLING)
+    return (*(() if "ner" in without else NER), *RULES, "yinpu_learned", *SETTLING)
 
 
 @cache
-def pipeline() -> Language:
-    """Return the pipeline; it is built once a process."""
+def pipeline(without: frozenset[str] = frozenset()) -> Language:
+    """Return the pipeline, less the parts "ner" and "rules"; it is built once a process."""
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "yinpu.characters.v1"}}})
-    for component in COMPONENTS:
+    for component in components(without):
         nlp.add_pipe(component)
     return nlp
 
 
-def extract_document(document: Document) -> Extraction:
-    """Return the facts of a document that has been read."""
-    nlp = pipeline()
+def extract_document(document: Document, without: frozenset[str] = frozenset()) -> Extraction:
+    """Return the facts of a document that has been read.
+
+    Parameters
+    ----------
+    document
+        What `extract.reading` has made of a file.
+    without
+        Parts to leave out, to measure what they add: "ner", or "rules", those that propose names.
+    """
+    nlp = pipeline(without)
     doc = nlp.make_doc(document.text)
     doc.user_data["text"] = document.text
     for _, component in nlp.pipeline:

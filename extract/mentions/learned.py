@@ -73,3 +73,12 @@ def learned(doc: Doc) -> Doc:
             found.append((span.start, span.end, span.label_, kind_of(span.label_, span.text)))
     add_candidates(doc, found)
     return doc
+
+
+@Language.component("yinpu_learned_alone")
+def learned_alone(doc: Doc) -> Doc:
+    """Add all names of the NER to the candidates of `doc`: what it finds where no rule proposes names."""
+    add_candidates(
+        doc, [(span.start, span.end, span.label_, kind_of(span.label_, span.text)) for span in doc.spans[NER]]
+    )
+    return doc
