@@ -1,0 +1,1 @@
+"""What the tagger learns from: annotated texts, sentences of FinRE, and made-up sentences."""
