@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.lexicon import words
+from extract.lexicon import alternation, words
 from extract.mentions.heads import head_at_end
 from extract.mentions.quoted import quotations
 from extract.mentions.spans import HAN, add_candidates, name_start, text_of
@@ -59,6 +60,31 @@ def _is_proper(name: str) -> bool:
     generic = words("names", "generic", "loans")
     trade = name in generic or any(name.endswith(word) for word in generic if len(word) < len(name))
     return not trade and not name[:-1].isdigit()
+
+
+def listed_products(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Return the members of a list that the text calls products: 推出了林权流转贷款、湿地修复贷款等专属产品."""
+    for match in _listed().finditer(text):
+        place = match.start("items")
+        for item in match["items"].split("、"):
+            head = head_at_end(item)
+            if (
+                4 <= len(item) <= 12
+                and head
+                and head.label == "product"
+                and item not in words("names", "generic", "loans")
+            ):
+                yield place, place + len(item), "product", head.kind
+            place += len(item) + 1
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    verbs = alternation(words("cues", "offer", "listing"))
+    return re.compile(
+        f"(?:{verbs})了?(?P<items>[{WORD}]{{2,14}}(?:、[{WORD}]{{2,14}}){{1,9}})等"
+        "(?:多款|多个|多种|一系列|系列)?(?:特色|专属|专项|信贷|金融|创新|融资){0,3}产品"
+    )
 
 
 def apps(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -110,7 +136,7 @@ def numeral_schemes(text: str) -> Iterator[tuple[int, int, str, str]]:
 def coined_names(doc: Doc) -> Doc:
     """Add the coined names without quotation marks to the candidates of `doc`."""
     text = text_of(doc)
-    found = [*loans(text), *apps(text), *acronyms(text), *e_names(text), *numeral_schemes(text)]
+    found = [*loans(text), *listed_products(text), *apps(text), *acronyms(text), *e_names(text), *numeral_schemes(text)]
     quoted = {place for one in quotations(text) for place in range(one.start, one.end)}
     add_candidates(doc, [item for item in sorted(set(found)) if item[0] not in quoted and item[1] - 1 not in quoted])
     return doc

@@ -27,6 +27,7 @@ SENTENCE_MARK = re.compile(r"[。！？；：，,!?;:]")
 LONGEST_NAME = 18
 NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
+CELL_END = re.compile(r"[\t、；]")
 NOTED = re.compile("入选|获评|荣获|上线|投产|落地|通过验收|亮相")
 TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile(
@@ -94,7 +95,8 @@ def tail_length(text: str, end: int) -> int:
         head = head_at_end("　" + part)
         if head and len(head.text) > 1 and not function.search(part[: -len(head.text)]):
             rest = run[length:]
-            if not rest or function.match(rest) or OPENING.match(rest):
+            whole = length > 3 and not head.weak
+            if not rest or whole or function.match(rest) or OPENING.match(rest):
                 best = length
     return best
 
@@ -206,9 +208,12 @@ def by_predicate(text: str, quoted: Quoted) -> Quoted | None:
 def by_topic(text: str, quoted: Quoted) -> Quoted | None:
     """Return a short coined quotation as a product where it opens a clause and something is said of it: “X”已上线."""
     head = head_at_end(quoted.core)
-    if head and head.label == "product" and len(quoted.core) > 6 and NOTED.match(text, quoted.end):
+    opens = quoted.start == 0 or text[quoted.start - 1] in "。；！？，\n\t：、●•"
+    item = opens and text.startswith("：", quoted.end)
+    if head and head.label == "product" and len(quoted.core) > 6 and (item or NOTED.match(text, quoted.end)):
         return _with(quoted, head, 0)
-    opens = quoted.start == 0 or text[quoted.start - 1] in "。；！？，\n：、●•"
+    if text[quoted.start - 1 : quoted.start] == "\t" and CELL_END.match(text, quoted.end):
+        return replace(quoted, label="product", kind=head.kind if head and head.label == "product" else "other")
     word = 2 <= len(quoted.core) <= 6 and re.search(f"[{HAN}A-Za-z]", quoted.core)
     coined = word and not re.search("[，、]|[的了是不]", quoted.core)
     if opens and coined and TOPIC.match(text, quoted.end):
