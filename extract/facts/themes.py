@@ -19,7 +19,8 @@ INITIATIVES = ("product", "program")
 ENOUGH = 2
 """How much must speak for a theme: a sign in the name or the clause, or two of the weaker ones together."""
 LONGEST_LABEL = 16
-GOVERNOR_REACH = 16
+REACH = 24
+"""How far from a stage its clause tells what it is about; a bound, so that a clause without end takes linear time."""
 MEANS_REACH = 8
 
 Weights = Mapping[str, int]
@@ -82,8 +83,9 @@ def _cues(scope: str) -> tuple[re.Pattern[str], dict[str, dict[str, int]]]:
 def _signs(scope: str, text: str, start: int, end: int) -> Iterator[tuple[int, dict[str, int]]]:
     """Return the places of the cue words in text[start:end], each with its weights."""
     found, weights = _cues(scope)
+    followers = tuple(words("themes", "blind", "followers"))
     for match in found.finditer(text, start, end):
-        if match[0] in weights:
+        if match[0] in weights and not text.startswith(followers, match.end(), end):
             yield match.start(), weights[match[0]]
 
 
@@ -98,10 +100,9 @@ def _strongest(signs: Iterable[dict[str, int]]) -> dict[str, int]:
 
 def _themes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions) -> dict[str, dict[str, int]]:
     """Return for each initiative how much speaks for each theme: its name and the best of its places."""
-    inside = _mask(mentions)
     settings = _settings(text, blocks)
     names: dict[str, dict[str, int]] = {}
-    told: defaultdict[str, list[dict[str, int]]] = defaultdict(list)
+    told: defaultdict[str, dict[str, int]] = defaultdict(dict)
     by_sentence: defaultdict[int, list[Named]] = defaultdict(list)
     for one in mentions.of(*INITIATIVES):
         index = places.index(one.start)
@@ -112,28 +113,31 @@ def _themes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentio
         names[one.name] = _strongest([names.get(one.name, {}), *shown, *kinds])
     for index, found in by_sentence.items():
         sentence = places.found[index]
-        for one, weights in _told(text, sentence, found, inside):
-            told[one.name].append(_sum(weights, settings.get(sentence.block, {})))
-    return {name: _sum(weights, _strongest(told[name])) for name, weights in names.items()}
+        for one, weights in _told(text, sentence, found, mentions):
+            told[one.name] = _strongest([told[one.name], _sum(weights, settings[sentence.block])])
+    return {name: _sum(weights, told[name]) for name, weights in names.items()}
 
 
 def _sum(one: Weights, other: Weights) -> dict[str, int]:
     return {theme: one.get(theme, 0) + other.get(theme, 0) for theme in {**one, **other}}
 
 
-def _mask(mentions: Mentions) -> list[int]:
-    """Return where mentions begin and end by turns; signs inside of one speak of that thing alone."""
-    edges: list[int] = []
-    for one in mentions:
-        if edges and one.start < edges[-1]:
-            edges[-1] = max(edges[-1], one.end)
-        else:
-            edges += [one.start, one.end]
-    return edges
+def _weaker(weights: Weights) -> dict[str, int]:
+    return {theme: weight - 1 for theme, weight in weights.items() if weight > 1}
+
+
+def _heard(text: str, sentence: Sentence, mentions: Mentions) -> Iterator[tuple[int, dict[str, int]]]:
+    """Return the signs of a sentence; within a neighbour they are weaker, within a bank none."""
+    for place, weights in _signs("text", text, sentence.start, sentence.end):
+        holder = mentions.before(place + 1)
+        if holder is None or holder.end <= place:
+            yield place, weights
+        elif holder.label != "bank":
+            yield place, _weaker(weights)
 
 
 def _told(
-    text: str, sentence: Sentence, found: Sequence[Named], inside: Sequence[int]
+    text: str, sentence: Sentence, found: Sequence[Named], mentions: Mentions
 ) -> Iterator[tuple[Named, dict[str, int]]]:
     """Return what a sentence says of each initiative in it.
 
@@ -143,36 +147,30 @@ def _told(
     ends = [match.end() for match in CLAUSE_END.finditer(text, sentence.start, sentence.end)]
     homes = sorted({bisect_right(ends, one.start) for one in found})
     parts: defaultdict[int, list[dict[str, int]]] = defaultdict(list)
-    named: list[dict[str, int]] = []
-    for place, weights in _signs("text", text, sentence.start, sentence.end):
-        if bisect_right(inside, place) % 2:
-            named.append(weights)
-        else:
-            parts[bisect_right(homes, bisect_right(ends, place))].append(weights)
+    for place, weights in _heard(text, sentence, mentions):
+        parts[bisect_right(homes, bisect_right(ends, place))].append(weights)
     strongest = {number: _strongest(signs) for number, signs in parts.items()}
-    support = {theme: weight - 1 for theme, weight in _strongest([*strongest.values(), *named]).items()}
+    support = _weaker(_strongest(strongest.values()))
     lead = strongest.get(0, {})
     for one in found:
         own = strongest.get(bisect_right(homes, bisect_right(ends, one.start)), {})
         yield one, _strongest([own, lead, support])
 
 
-def _settings(text: str, blocks: Sequence[Block]) -> dict[int, dict[str, int]]:
-    """Return for each block the weak signs of what it stands under: its title, its heading, the label of its row."""
+def _settings(text: str, blocks: Sequence[Block]) -> list[dict[str, int]]:
+    """Return for each block the weak signs of the title and the heading that it stands under."""
     title: dict[str, int] = {}
     heading: dict[str, int] = {}
-    found: dict[int, dict[str, int]] = {}
-    for index, block in enumerate(blocks):
-        own = (
-            {theme: 1 for _, weights in _signs("text", text, block.start, block.end) for theme in weights}
-            if block.kind in ("title", "heading")
-            else {}
-        )
+    found: list[dict[str, int]] = []
+    for block in blocks:
+        own: dict[str, int] = {}
+        if block.kind in ("title", "heading"):
+            own = _weaker(_strongest(weights for _, weights in _signs("text", text, block.start, block.end)))
         if block.kind == "title":
             title, heading = own, {}
         elif block.kind == "heading":
             heading = own
-        found[index] = _strongest([title, heading])
+        found.append(_strongest([title, heading]))
     return found
 
 
@@ -261,7 +259,7 @@ def _groups(text: str, sentence: Sentence, matches: Sequence[re.Match[str]]) -> 
 
 def _governed(text: str, group: Group) -> bool:
     """Tell whether the text says that something is for the stages: a governor before them, or they open the clause."""
-    lead = text[max(group.clause, group.start - GOVERNOR_REACH) : group.start]
+    lead = text[max(group.clause, group.start - REACH) : group.start]
     return not lead.strip(" 　•●–-·（(“「") or bool(pattern("themes", "stage", "governors").search(lead))
 
 
@@ -291,10 +289,9 @@ def _assigned(text: str, end: int, groups: Sequence[Group], named: Sequence[Name
             regions = [(group.end, until) for group, until in zip(same, limits, strict=True)]
             if not places.between(first.end, limit):
                 regions = [(_nearest(text, places.between(free, first.start), first.start), first.start)] * len(same)
-        for group, (start, end) in zip(same, regions, strict=True):
-            yield from _matched(
-                text, group, places.between(start, end), text[group.clause : max(end, group.clause_end)]
-            )
+        for group, (start, until) in zip(same, regions, strict=True):
+            told = text[max(group.clause, group.start - REACH) : max(until, group.end)]
+            yield from _matched(text, group, places.between(start, until), told)
         free = max(last.end, regions[-1][1] if places.between(*regions[-1]) else 0)
 
 
@@ -312,7 +309,9 @@ def _matched(text: str, group: Group, named: Sequence[Named], told: str) -> Iter
     """Return the stages of a group with the names that it governs: in turn (分别), else each with each."""
     if pattern("themes", "stage", "respective").search(told) and len(group.stages) == len(named):
         yield from zip(group.stages, named, strict=True)
-    elif not pattern("themes", "stage", "whole").search(text, group.clause, group.clause_end):
+    elif not pattern("themes", "stage", "whole").search(
+        text, max(group.clause, group.start - REACH), min(group.clause_end, group.end + REACH)
+    ):
         yield from product(group.stages, named)
 
 
