@@ -44,7 +44,7 @@ def purposes(text: str, blocks: Sequence[Block], places: Places, mentions: Menti
     places
         The sentences of the text.
     mentions
-        All mentions; those of products and programs get a purpose, the others are no evidence of one.
+        All mentions; products and programs get a purpose, names of neighbours are weak signs, names of banks none.
 
     Returns
     -------
