@@ -127,7 +127,9 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
             bank = _own_bank(span, forms) or next(iter(subjects.last_bank(span.start).banks), None)
             key = f"{bank}/{normalize_name(rest)}"
             thing = units.setdefault(key, Thing("unit", key, bank))
-            thing.add(span, dict.fromkeys([*forms_of(span.text), *(forms_of(rest) if prefix else [])]))
+            last = rest.rsplit("分行", 1)[-1] if rest.endswith("支行") else rest
+            shorter = [*(forms_of(rest) if prefix else []), *(forms_of(last) if len(last) > 3 else [])]
+            thing.add(span, dict.fromkeys([*forms_of(span.text), *shorter]))
             continue
         key = (
             core_key(forms_of(span.kb_id_ or span.text)[-1])

@@ -129,7 +129,7 @@ def foreign_subject(text: str, start: int, end: int) -> bool:
     for size in (6, 5, 4, 3, 2):
         if text[begin : begin + size] in places:
             rest = text[begin + size : min(end, begin + size + 24)]
-            whole = pattern("attribution", "region", "nouns", f"(?:全[市省区县]|[{HAN}]{{0,12}}{{}})").match(rest)
+            whole = pattern("attribution", "region", "nouns", f"(?:全[市省区县]|[{HAN}0-9]{{0,12}}{{}})").match(rest)
             return whole is not None and not pattern("attribution", "region", "others").match(rest)
     return False
 
@@ -238,7 +238,11 @@ def _within(
     for key in ("bank", "unit"):
         for match in pattern("cues", "anaphora", key).finditer(text, sentence.start, sentence.end):
             free = match.start() == sentence.start or FREE_STANDING.match(text[match.start() - 1])
-            if free and match.start() not in covered:
+            if (
+                free
+                and match.start() not in covered
+                and text[match.end() : match.end() + 1] not in ("动", "业", "为", "程")
+            ):
                 events.append(
                     (match.start(), itself if itself and match[0] in words("attribution", "itself", "words") else key)
                 )

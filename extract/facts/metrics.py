@@ -14,6 +14,7 @@ from extract.facts.attribution import Attribution
 from extract.facts.named import Mentions
 from extract.facts.naming import counted, left_name, metric_name, share_name, topic_name
 from extract.facts.sentences import Places, Sentence, evidence
+from extract.lexicon import pattern
 from extract.quantities import DateExpr, Quantity, governing_date
 from extract.schema import Block, Metric
 
@@ -70,6 +71,8 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
     for number, quantity in enumerate(quantities):
         if quantity.structural or quantity.role in ("frame", "per") or _inside_name(context, quantity):
             continue
+        if pattern("metrics", "surveyed", "words", "的?{}").match(context.text, quantity.end):
+            continue
         subject = context.subjects.at(quantity.start)
         run = next(run for run in runs if number in run)
         banks: tuple[str, ...] = subject.banks or ((subject.partner,) if subject.partner else ())
@@ -100,7 +103,9 @@ def _runs(text: str, quantities: list[Quantity]) -> list[list[int]]:
     """Group the numbers that only a comma or a conjunction parts: 87家和46家."""
     runs: list[list[int]] = []
     for number, quantity in enumerate(quantities):
-        if runs and JOINED.fullmatch(text, quantities[runs[-1][-1]].end, quantity.start):
+        last = quantities[runs[-1][-1]] if runs else quantity
+        joint = JOINED.fullmatch(text, last.end, quantity.start)
+        if runs and joint and ("，" not in joint[0] or last.unit == quantity.unit):
             runs[-1].append(number)
         else:
             runs.append([number])
@@ -124,9 +129,20 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity], car
             right = counted(text, quantity.end, limit)
             last = before[position] if len(before) == len(run) and len(run) > 1 else (before[-1] if before else "")
             own = items[position] if len(items) == len(run) else left
+            own = _told_within(text, quantity) or own
+            if quantity.role == "from":
+                own = left_name(re.split("[由从]", left_text)[-2]) if re.search("[由从]", left_text) else own
+            elif quantity.role == "to" and names and quantities[number - 1].role == "from":
+                own = names[-1]
             share = share_name(text, quantity.end, limit) if quantity.dimension == "ratio" and not own else ""
             names.append(share or metric_name(own, right, quantity.dimension, last) or last or topic_name(left_text))
     return names
+
+
+def _told_within(text: str, quantity: Quantity) -> str:
+    """Return the name that a number's own expression tells: 最高额度500万元."""
+    within = text[quantity.start : quantity.number_start]
+    return within if pattern("metrics", "within", "nouns").search(within) else ""
 
 
 def _items(left: str) -> list[str]:
@@ -164,10 +180,20 @@ def _inside_name(context: Context, quantity: Quantity) -> bool:
 def _about(context: Context, sentence: Sentence, quantity: Quantity) -> str | None:
     """Return the nearest product, program or company before the number in its sentence."""
     first = max(sentence.start, quantity.start - ABOUT_WINDOW)
-    near = [
+    things = [
         one for one in context.mentions.between(first, quantity.start) if one.label in ("product", "program", "partner")
     ]
-    return near[-1].name if near else None
+    since = things[-1].end if things else first
+    between = context.text[since : quantity.start]
+    if pattern("metrics", "away", "words", "[，。；]{}").search(between):
+        return None
+    if things:
+        return things[-1].name
+    if pattern("cues", "anaphora", "product").search(between):
+        block = context.blocks[sentence.block]
+        before = [one for one in context.mentions.between(block.start, first) if one.label in ("product", "program")]
+        return before[-1].name if before else None
+    return None
 
 
 def _date(context: Context, sentence: Sentence, quantity: Quantity, about: str | None) -> str | None:

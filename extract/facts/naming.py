@@ -37,7 +37,8 @@ def topic_name(context: str) -> str:
 
 def is_growth(name: str) -> bool:
     """Return whether a name only tells a change (同比增长) and so needs the metric that changed."""
-    return re.match(table("metrics")["growth"]["pattern"], name) is not None
+    own_noun = pattern("metrics", "new", "words", "^{}..").match(name) is not None
+    return not own_noun and re.match(table("metrics")["growth"]["pattern"], name) is not None
 
 
 def counted(text: str, end: int, limit: int) -> str:
@@ -65,13 +66,13 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
         The name of the metric told before in the same sentence, "" for none.
     """
     stock = _found("stock", "nouns", left)
+    if left and is_growth(left) and before:
+        stem = re.sub("(?:同比|较|比).*$|数$", "", before)
+        return f"{stem}{left}"[-LONGEST:] if stem and stem not in left else left
     if dimension == "count":
         if right and not (left and left.endswith(("数", "量", "数量"))):
             return f"{left}{right}数"[-LONGEST:]
         return f"{left}数" if left and not left.endswith(("数", "量", "人次", "数量")) else left
-    if left and is_growth(left) and before:
-        stem = re.sub("(?:同比|较|比).*$", "", before)
-        return f"{stem}{left}"[-LONGEST:] if stem and stem not in left else left
     if dimension == "money" and _found("amount", "nouns", right) and not stock:
         return right if right.endswith(("额", "额度", "余额")) else f"{right}金额"
     if dimension == "time" and _found("amount", "nouns", right):

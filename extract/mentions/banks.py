@@ -16,6 +16,7 @@ from extract.registry import bank_index, find_bank
 
 # 银行 before these is no bank: 上海银行业, 中国银行间市场, 北京银行卡
 NOT_A_BANK_BEFORE = re.compile("业|间|系|卡|类|级|家协会|同业|股东|端|账户|柜|保险监督|监管")
+LEGAL = re.compile("股份有限公司|有限责任公司")
 OPENING = re.compile(r"[\s。；！？，、：“「（(•●·]")
 # 行 of a short name belongs to the next word before these: 构建行业, 其中行动
 NOT_A_SHORT_NAME_BEFORE = re.compile("[业为动政驶长情程列使走]")
@@ -44,18 +45,30 @@ def unlisted_bank(text: str, start: int, end: int) -> int | None:
     and, where a clause opens with it and tells what it launched, a short stem before 银行. Trade words never do
     (手机银行, 民营银行).
     """
-    start = name_start(text, start, end, "words", "nouns", "organisations")
+    start = name_start(text, start, end, "words", "nouns", "organisations", without="inner")
     placed = place_start(text, start, end - 2)
     begin = start if placed is None else placed
     name = text[begin:end]
     generic = words("banks", "generic", "words")
-    if name in generic or any(name.endswith(word) for word in generic if len(word) > 2):
-        return begin if _only_banks(name) else None
-    if placed is not None:
+    if name in generic:
+        return None
+    if _only_banks(name):
         return begin
+    if placed is not None:
+        return None if any(name.endswith(word) for word in generic if len(word) > 2) else begin
+    stem = re.sub("(?:商业|科创)?银行$", "", name)
     opens = begin == 0 or OPENING.match(text[begin - 1]) is not None
     acts = pattern("cues", "offer", "naming", "(?:（|(?:近日|日前|今年|今日)?{})").match(text, end) is not None
-    return begin if opens and acts and len(name) in (4, 5) and not _kind_of_bank(name[:-2]) else None
+    return begin if opens and acts and 2 <= len(stem) <= 3 and not _kind_of_bank(stem) else None
+
+
+def _only_banks(name: str) -> bool:
+    """Return whether a name has a suffix that only banks have, behind a stem of its own."""
+    suffix = next(
+        (one for one in sorted(table("banks")["own"]["words"], key=len, reverse=True) if name.endswith(one)), ""
+    )
+    stem = name[: -len(suffix)] if suffix else ""
+    return 2 <= len(stem) <= 8 and words("banks", "counting", "characters").isdisjoint(stem)
 
 
 def _kind_of_bank(stem: str) -> bool:
@@ -98,7 +111,9 @@ class Banks:
             if NOT_A_BANK_BEFORE.match(text, match.end()):
                 continue
             start = unlisted_bank(text, match.start(), match.end())
-            if start is not None and not taken.intersection(range(start, match.end())):
-                found.append((start, match.end(), "bank", kind_of_bank(text[start : match.end()])))
+            legal = LEGAL.match(text, match.end())
+            end = legal.end() if legal else match.end()
+            if start is not None and not taken.intersection(range(start, end)):
+                found.append((start, end, "bank", kind_of_bank(text[start : match.end()])))
         add_candidates(doc, found)
         return doc

@@ -17,6 +17,7 @@ from extract.mentions.quoted import quotations
 from extract.mentions.spans import HAN, add_candidates, candidates, organisation_start, place_start, text_of
 from extract.registry import organisations, place_names
 
+NATIONAL = ("全国", "国家", "中国")
 PLACED = ("government", "association", "exchange", "park", "medium", "other")
 CENTRAL_BANK = re.compile(f"(?:中国)?人民银行(?:[{HAN}]{{1,10}}?(?:分行|支行|中心支行))?")
 REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(?:分)?局)?")
@@ -25,7 +26,7 @@ REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(
 @cache
 def _heads(kind: str) -> re.Pattern[str]:
     heads = f"(?:{alternation(table('organisations')['partner'][kind])})"
-    return re.compile(f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?{heads}(?:[）)]?{heads}){{0,2}}")
+    return re.compile(f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?(?P<head>{heads}(?:[）)]?{heads}){{0,2}})")
 
 
 def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, str]]:
@@ -41,8 +42,9 @@ def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, s
             if number < len(ends) and banks[number].start < match.end():
                 continue
             floor = max(match.start(), ends[number - 1] if number else 0)
-            start = organisation_start(text, floor, match.end(), without="inner")
-            if kind in PLACED and place_start(text, start, match.end()) != start:
+            start = organisation_start(text, floor, match.start("head") + 1, without="inner")
+            national = text.startswith(NATIONAL, start)
+            if kind in PLACED and not national and place_start(text, start, match.end()) != start:
                 continue
             name = text[start : match.end()]
             if kind == "alliance" and len(name) < 5:

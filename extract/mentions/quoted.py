@@ -25,6 +25,7 @@ BETWEEN = re.compile(r"[、，,和与及或以及暨]{0,2}")
 FORMULA = re.compile(r"[+＋×]|\d[-—–+]|^\d+$|^[0-9A-Z]+$")
 SENTENCE_MARK = re.compile(r"[。！？；：，,!?;:]")
 LONGEST_NAME = 18
+CONNECTS = re.compile("(?:接入|对接|入驻|直连|接通|进驻|登陆)了?(?:[^，。；、“”]{0,8}[省市县区])?$")
 NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
 CELL_END = re.compile(r"[\t、；]")
@@ -275,6 +276,12 @@ def enumerations(text: str, found: list[Quoted]) -> Iterator[list[Quoted]]:
         yield group
 
 
+def _of_others(text: str, quoted: Quoted) -> Quoted:
+    """Return a platform that the bank connects to as what it is, a partner: 接入某省“信易通”平台."""
+    platform = quoted.kind in ("platform", "system") and CONNECTS.search(text[max(0, quoted.start - 14) : quoted.start])
+    return replace(quoted, label="partner", kind="other") if platform else quoted
+
+
 def named(text: str) -> Iterator[Quoted]:
     """Return the quotations that name a product or program; members of an enumeration name things of one sort."""
     for group in enumerations(text, list(quotations(text))):
@@ -286,7 +293,7 @@ def named(text: str) -> Iterator[Quoted]:
         known = [result for _, result in labelled if result]
         for quoted, result in labelled:
             if result:
-                yield result
+                yield _of_others(text, result)
             elif known and len(group) > 1 and bare(quoted.core) not in words("names", "set_phrases", "words"):
                 yield replace(quoted, label=known[-1].label, kind=known[-1].kind)
 

@@ -19,9 +19,9 @@ COUNTED = "[一二两三四五六七八九十][个大家支名级地]?|[多几�
 
 
 @cache
-def _branch_chain() -> re.Pattern[str]:
+def _branch_chain(links: int) -> re.Pattern[str]:
     heads = alternation(table("organisations")["unit"]["branch"])
-    return re.compile(f"(?:[{HAN}（）()]{{0,14}}?(?:{heads})){{1,3}}")
+    return re.compile(f"(?:[{HAN}（）()]{{0,14}}?(?:{heads})){{{links}}}")
 
 
 @cache
@@ -56,14 +56,23 @@ def kind_of_unit(name: str) -> str:
 def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]]:
     """Return units that stand right behind their bank: 中信银行上海分行, 总行科技金融部 behind a bank's name."""
     for bank in banks:
-        chain = _branch_chain().match(text, bank.end)
-        if chain and name_start(text, bank.end, chain.end(), "words", "organisations") == bank.end:
-            yield bank.start, chain.end(), "unit", "branch"
+        end = branch_end(text, bank.end)
+        if end and not _generic(text[bank.end : end]):
+            yield bank.start, end, "unit", "branch"
             continue
         office = _office().match(text, bank.end)
         named = office and len(office[0]) > 1 and not _generic(office[0])
         if office and named and name_start(text, bank.end, office.end(), "words", "nouns", "organisations") == bank.end:
             yield bank.start, office.end(), "unit", kind_of_unit(office[0])
+
+
+def branch_end(text: str, start: int) -> int | None:
+    """Return where the branch that begins at `start` ends, the longest chain first: 上海市分行徐汇支行."""
+    for links in (3, 2, 1):
+        chain = _branch_chain(links).match(text, start)
+        if chain and name_start(text, start, chain.end(), "words", "organisations") == start:
+            return chain.end()
+    return None
 
 
 def _generic(name: str) -> bool:
@@ -88,7 +97,8 @@ def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, 
 def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return departments and centres that the text says were founded, or that 总行 or 分行 introduces."""
     for match in _office().finditer(text):
-        start = name_start(text, match.start(), match.end(), "words", "nouns", "organisations", "characters")
+        lists = ("words", "nouns", "organisations", "characters")
+        start = name_start(text, match.start(), match.end(), *lists, without="inner")
         name = text[start : match.end()]
         head_office = text[max(0, start - 2) : start] in ("总行", "分行")
         before = text[max(0, start - FOUND_WINDOW) : start]
@@ -108,7 +118,7 @@ def quoted_units(text: str) -> Iterator[tuple[int, int, str, str]]:
         tail = re.match(f"[{HAN}]{{0,10}}?(?:{alternation(heads)})(?![{HAN}])", text[quoted.end : quoted.end + 14])
         if tail and name_start(tail[0], 0, tail.end()):
             tail = None
-        if quoted.core.endswith(heads) and len(quoted.core) > 3 and not tail_length(text, quoted.end):
+        if quoted.core.endswith(heads) and len(quoted.core) > 2 and not tail_length(text, quoted.end):
             yield quoted.start, quoted.end, "unit", kind_of_unit(quoted.core)
         elif tail and len(tail[0]) > 1:
             yield quoted.start, quoted.end + tail.end(), "unit", kind_of_unit(tail[0])
