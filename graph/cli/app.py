@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli import asking, building, exporting
+from graph.cli import asking, building, evaluating, exporting
 
 app = typer.Typer(
     name="yinpu",
@@ -37,6 +37,6 @@ def yinpu(
     """
 
 
-for module in (building, asking, exporting):
+for module in (building, asking, exporting, evaluating):
     for command in module.COMMANDS:
         app.command()(command)
