@@ -21,7 +21,7 @@ from extract.facts.linking import (
     link_extended,
     split_unit,
 )
-from extract.facts.metrics import Context, metrics
+from extract.facts.metrics import Context, headers, metrics
 from extract.facts.named import Mentions, Named, named
 from extract.facts.relations import (
     Relations,
@@ -73,7 +73,9 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     uses(text, places, mentions, relations)
     partners(text, places, mentions, subjects, relations)
     dates = find_dates(text, document.meta.get("date"))
-    numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates), find_quantities(text))
+    quantities = find_quantities(text)
+    over = headers(text, document.blocks, quantities)
+    numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates, over), quantities)
     served = purposes(text, document.blocks, places, mentions)
     return _extraction(document, things, list(relations.all()), numbers, places, served)
 

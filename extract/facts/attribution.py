@@ -22,7 +22,7 @@ from extract.schema import Block
 
 FREE_STANDING = re.compile(f"[^{HAN}A-Za-z]|[在由为对令使让是和与将截从其时日末年底初给向帮以即，]")
 BETWEEN = re.compile(
-    r"[、，,和与及以暨\s“”\"（）()]{0,4}|[（(][^（）()]{1,24}[）)][、，和与及]{0,2}|[“”\"]?[（(](?:以下)?(?:简称|下称)[“\"]?"
+    r"[、和与及以暨\s“”\"（）()]{0,4}|[（(][^（）()]{1,24}[）)][、，和与及]{0,2}|[“”\"]?[（(](?:以下)?(?:简称|下称)[“\"]?"
 )
 BULLET = r"[\s·•●○◆■□▪—\-–－*（(【]*(?:[一二三四五六七八九十\d]+[、.．）)]\s*)?"
 TIME = (
@@ -170,7 +170,7 @@ def attribute(
         if kind in ("title", "heading"):
             heads = [one for one in inside if one.label in ("bank", "unit")]
             if heads:
-                section = current = _subject(heads[:1]) if kind == "heading" else start
+                section = current = _subject([_head_of(text, sentence, heads)]) if kind == "heading" else start
             elif surveys:
                 section = current = start
             markers.append((sentence.start, current))
@@ -188,6 +188,12 @@ def attribute(
 
 def _joined(text: str, one: Named, other: Named) -> bool:
     return re.fullmatch("(?:（[^（）]{1,20}）)?[、和与及]", text[one.end : other.start]) is not None
+
+
+def _head_of(text: str, sentence: Sentence, heads: list[Named]) -> Named:
+    """Return whom a heading is about: the first bank, or the last where it is under another (甲银行辖内乙农商行)."""
+    under = pattern("attribution", "under", "words").search(text, sentence.start, sentence.end)
+    return heads[-1] if under else heads[0]
 
 
 def _among_partners(text: str, last: Named | None, first: Named) -> bool:

@@ -15,6 +15,7 @@ from extract.schema import Evidence, Rel, Relation
 WINDOW = 60
 FOLLOWING = 150
 SUM = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)")
+EACH = re.compile("分别|依次")
 LEGAL = re.compile("(?:公司|集团)$")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
 
@@ -68,9 +69,20 @@ def offers_and_runs(text: str, places: Places, mentions: Mentions, subjects: Att
         stated = _cue("offer").search(between) or _cue("run").search(between)
         if mention.name in credited and not stated:
             continue
-        for head in subject.heads:
+        for head in _shared_out(text, sentence, mention, subject, mentions):
             relations.add(rel, head, mention.name, evidence(text, sentence, mention.start, mention.end))
         credited.add(mention.name)
+
+
+def _shared_out(text: str, sentence: Sentence, mention: Named, subject: Subject, mentions: Mentions) -> tuple[str, ...]:
+    """Return whose a thing is: the bank's right before it (甲银行“A”平台); 甲、乙银行分别推出“A”“B” gives each one."""
+    owner = mentions.before(mention.start)
+    if owner and owner.label == "bank" and text[owner.end : mention.start] in ("", "的"):
+        return (owner.name,)
+    if len(subject.heads) < 2 or not EACH.search(text, sentence.start, mention.start):
+        return subject.heads
+    same = [one for one in mentions.between(sentence.start, sentence.end) if one.label == mention.label]
+    return (subject.heads[same.index(mention)],) if len(same) == len(subject.heads) else subject.heads
 
 
 def parts_of_banks(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:
@@ -126,7 +138,13 @@ def uses(text: str, places: Places, mentions: Mentions, relations: Relations) ->
         sentence = places.at(one.start)
         if sentence is None or other.start >= sentence.end or one.name == other.name:
             continue
-        if _says("uses", "between", "[”」]?[^，。；、]{0,6}{}[^，。；、]{0,10}").fullmatch(text[one.end : other.start]):
+        if _says("belongs_to", "between", "[”」]?[^，。；、“]{0,4}{}[^，。；、“]{0,10}[“「]?").fullmatch(
+            text[one.end : other.start]
+        ):
+            relations.add("part_of", one.name, other.name, evidence(text, sentence, one.start, other.end))
+        elif _says("uses", "between", "[”」]?[^，。；、]{0,6}{}[^，。；、]{0,10}").fullmatch(
+            text[one.end : other.start]
+        ):
             relations.add("uses", one.name, other.name, evidence(text, sentence, one.start, other.end))
 
 
@@ -179,12 +197,14 @@ def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
     cooperate = _cue("cooperate")
     work = cooperate.search(before[-16:]) or cooperate.search(after[:30])
     if first.label == "bank":
-        return "cooperates_with" if joint and cooperate.search(before[-4:] + after[:24]) else None
+        return "cooperates_with" if joint and cooperate.search(before[-10:] + after[:30]) else None
     if _says("belongs", "after", "的?{}").match(after):
         return "member_of"
     if first.kind == "alliance":
         return "member_of" if _cue("member").search(before + after) else ("cooperates_with" if joint else None)
     if first.kind in ("company", "investor", "park"):
+        if _says("supplies", "before", "{}$").search(before[-6:]) and not before.endswith("经由"):
+            return "cooperates_with"
         if _says("owner", "words").search(before[-20:] + after[:20]):
             return "cooperates_with"
         lends = _says("lends", "after", "[^，。；]{0,10}{}").match(after) is not None

@@ -55,7 +55,8 @@ def unlisted_bank(text: str, start: int, end: int) -> int | None:
     if _only_banks(name):
         return begin
     if placed is not None:
-        return None if any(name.endswith(word) for word in generic if len(word) > 2) else begin
+        counted = not words("banks", "counting", "characters").isdisjoint(name[:-2])
+        return None if counted or any(name.endswith(word) for word in generic if len(word) > 2) else begin
     stem = re.sub("(?:商业|科创)?银行$", "", name)
     opens = begin == 0 or OPENING.match(text[begin - 1]) is not None
     acts = pattern("cues", "offer", "naming", "(?:（|(?:近日|日前|今年|今日)?{})").match(text, end) is not None
@@ -74,15 +75,6 @@ def _only_banks(name: str) -> bool:
 def _kind_of_bank(stem: str) -> bool:
     """Return whether what stands before 银行 says what kind of bank is meant."""
     return not words("banks", "trade", "characters").isdisjoint(stem)
-
-
-def _only_banks(name: str) -> bool:
-    """Return whether a name has a suffix that only banks have, behind a stem of its own."""
-    suffix = next(
-        (one for one in sorted(table("banks")["own"]["words"], key=len, reverse=True) if name.endswith(one)), ""
-    )
-    stem = name[: -len(suffix)] if suffix else ""
-    return 2 <= len(stem) <= 8 and not _kind_of_bank(stem)
 
 
 @Language.factory("yinpu_banks")

@@ -54,7 +54,11 @@ def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, s
 
 
 def _balanced(name: str) -> bool:
-    return name.count("（") + name.count("(") == name.count("）") + name.count(")") and name[0] not in "）)"
+    return (
+        name[0] not in "某户家个名该这那"
+        and name.count("（") + name.count("(") == name.count("）") + name.count(")")
+        and name[0] not in "）)"
+    )
 
 
 @cache

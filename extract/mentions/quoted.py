@@ -19,7 +19,10 @@ from extract.lexicon import alternation, words
 from extract.mentions.heads import Head, head_at_end, head_at_start, heads
 from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates, text_of
 
-QUOTATION = re.compile(r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"")
+QUOTATION = re.compile(
+    r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"|‘([^‘’\n]{1,40})’"
+)
+INNER = re.compile("‘([^‘’\\n]{1,30})’")
 TAIL = re.compile(f"[{HAN}A-Za-z0-9+]{{1,16}}")
 BETWEEN = re.compile(r"[、，,和与及或以及暨]{0,2}")
 FORMULA = re.compile(r"[+＋×]|\d[-—–+]|^\d+$|^[0-9A-Z]+$")
@@ -29,6 +32,8 @@ CONNECTS = re.compile("(?:接入|对接|入驻|直连|接通|进驻|登陆)了?(
 NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
 CELL_END = re.compile(r"[\t、；]")
+STATEMENT = re.compile("[是就不]|、")
+MODAL = re.compile("[不能敢愿会想可先才].{0,2}贷$")
 NOTED = re.compile("入选|获评|荣获|上线|投产|落地|通过验收|亮相")
 TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile(
@@ -74,10 +79,15 @@ def _precedes() -> re.Pattern[str]:
 
 
 def quotations(text: str) -> Iterator[Quoted]:
-    """Return the quotations of a text in their order."""
+    """Return the quotations of a text in their order; of a quoted speech those inside it (“目前‘某贷’余额3亿元。”)."""
     for match in QUOTATION.finditer(text):
         core = next(group for group in match.groups() if group is not None)
-        yield Quoted(match.start(), match.end(), core)
+        inner = list(INNER.finditer(core)) if SENTENCE_MARK.search(core) or len(core) > LONGEST_NAME else []
+        for one in inner:
+            begin = match.start() + 1 + one.start()
+            yield Quoted(begin, begin + one.end() - one.start(), one[1])
+        if not inner:
+            yield Quoted(match.start(), match.end(), core)
 
 
 def tail_length(text: str, end: int) -> int:
@@ -117,7 +127,7 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
     strong = core_head if core_head and not core_head.weak else None
     if bare(core) in words("names", "set_phrases", "words"):
         inner = head_at_end("　" + behind[: -len(tail_head.text)]) if tail_head and tail_head.weak else tail_head
-        named = inner is not None and (inner.label == "product" or inner.kind in ("plan", "model", "brand"))
+        named = inner is not None and inner.kind in ("loan", "card", "app", "insurance", "plan", "model", "brand")
         return _with(quoted, inner, tail) if inner and named and tail else None
     if rules_out(core, before, strong):
         return None
@@ -132,6 +142,8 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
         return None
     if strong and strong.kind == "loan":
         return _with(quoted, strong, tail)
+    if tail_head and tail_head.text in words("names", "vague", "heads") and STATEMENT.search(core):
+        return None
     if tail_head and tail:
         if strong and strong.label == "product" and tail_head.weak:
             return _with(quoted, strong, tail)
@@ -158,7 +170,10 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
 
 def rules_out(core: str, before: str, strong: Head | None) -> bool:
     """Return whether a quotation is a short name, a plan of a government, what is left behind, or no word at all."""
-    if strong and bare(core) in words("names", "generic", "loans"):
+    launched = _pattern_at_end("cues.offer", "listing").search(before.rstrip("了出"))
+    if strong and ((bare(core) in words("names", "generic", "loans") and not launched) or MODAL.match(core)):
+        return True
+    if before.endswith(("局", "厅", "委", "监管部门")):
         return True
     if len(core) < 2 or INTRODUCED.search(before) or _pattern_at_end("names.negated", "words").search(before):
         return True

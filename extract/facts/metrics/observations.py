@@ -1,4 +1,4 @@
-"""Numbers about banks: whose they are, what they measure, when they hold."""
+"""The observations of a document: each number with its bank, its name, its date and what it is about."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from extract.facts.attribution import Attribution
+from extract.facts.metrics.naming import counted, left_name, metric_name, share_name, topic_name
 from extract.facts.named import Mentions
-from extract.facts.naming import counted, left_name, metric_name, share_name, topic_name
 from extract.facts.sentences import Places, Sentence, evidence
 from extract.lexicon import pattern
 from extract.quantities import DateExpr, Quantity, governing_date
 from extract.schema import Block, Metric
 
+RISE_FROM = re.compile("(?:^|[，。；])([^，。；]*)[由从](?:，?的)?$")
+RISE_TO = re.compile(
+    "(?:，?的?)?(?:增|提|升|降|扩|压|缩|减|增长|提升|提高|上升|下降|扩大|压缩|缩短|减少|增加)[至到](?:，?的)?$"
+)
 JOINED = re.compile(r"[、，和与及以]{1,2}")
 DISTRIBUTED = re.compile("分别|依次")
 TOGETHER = re.compile("合计|共同|总计|三家|两家|多家|家银行")
 SAME_NAME = 0.4
 ABOUT_WINDOW = 80
+HEADER_CELL = 24
 
 
 class Carried(NamedTuple):
@@ -42,6 +47,29 @@ class Context:
     mentions: Mentions
     subjects: Attribution
     dates: Sequence[DateExpr]
+    headers: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+
+def headers(text: str, blocks: Sequence[Block], numbers: Sequence[Quantity]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the place of the header cell over each cell of a table, by the numbers of its block and cell.
+
+    The first row of a table is its header where no cell of it tells a number or runs on.
+    """
+    starts = [number.start for number in numbers]
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    header: tuple[tuple[int, int], ...] = ()
+    for index, block in enumerate(blocks):
+        if block.kind != "row":
+            header = ()
+            continue
+        first = index == 0 or blocks[index - 1].kind != "row"
+        bare = bisect_left(starts, block.start) == bisect_left(starts, block.end)
+        if first:
+            short = all(end - start <= HEADER_CELL for start, end in block.cells)
+            header = block.cells if bare and short else ()
+            continue
+        found |= {(index, cell): place for cell, place in enumerate(header)}
+    return found
 
 
 def metrics(context: Context, quantities: Iterable[Quantity]) -> list[Metric]:
@@ -57,7 +85,8 @@ def metrics(context: Context, quantities: Iterable[Quantity]) -> list[Metric]:
                 if carried.block != sentence.block:
                     carried = Carried(sentence.block, "")
                 names = _names(context, sentence, inside, carried.name)
-                carried = Carried(sentence.block, names[-1])
+                told = [name for name, one in zip(names, inside, strict=True) if not one.structural]
+                carried = Carried(sentence.block, told[-1] if told else carried.name)
                 found += _of_sentence(context, sentence, inside, names)
             sentence, inside = at, []
         if quantity and at:
@@ -76,7 +105,10 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
         subject = context.subjects.at(quantity.start)
         run = next(run for run in runs if number in run)
         banks: tuple[str, ...] = subject.banks or ((subject.partner,) if subject.partner else ())
-        if len(banks) > 1:
+        bracketed = _bracketed(context, quantity)
+        if bracketed:
+            banks = (bracketed,)
+        elif len(banks) > 1:
             if len(run) == len(banks):
                 banks = (banks[run.index(number)],)
             elif TOGETHER.search(context.text, sentence.start, quantity.start):
@@ -97,6 +129,14 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
                 )
             )
     return found
+
+
+def _bracketed(context: Context, quantity: Quantity) -> str | None:
+    """Return the bank that a number in brackets stands behind: 甲银行（2100亿元）、乙银行（1300亿元）."""
+    if context.text[max(0, quantity.start - 1) : quantity.start] not in ("（", "("):
+        return None
+    before = context.mentions.before(quantity.start)
+    return before.name if before and before.label == "bank" and before.end == quantity.start - 1 else None
 
 
 def _runs(text: str, quantities: list[Quantity]) -> list[list[int]]:
@@ -121,7 +161,10 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity], car
         begin = quantities[runs[index - 1][-1]].end if index else sentence.start
         left_text = _without_dates(context, begin, quantities[run[0]].start)
         left = left_name(left_text)
-        before = [names[number] for number in runs[index - 1]] if index else [carried]
+        told = [number for run in runs[:index] for number in run if not quantities[number].structural]
+        before = [names[number] for number in runs[index - 1] if number in told] or [
+            names[told[-1]] if told else carried
+        ]
         limit = sentence.end
         items = _items(left_text) if len(run) > 1 else []
         for position, number in enumerate(run):
@@ -130,10 +173,14 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity], car
             last = before[position] if len(before) == len(run) and len(run) > 1 else (before[-1] if before else "")
             own = items[position] if len(items) == len(run) else left
             own = _told_within(text, quantity) or own
-            if quantity.role == "from":
-                own = left_name(re.split("[由从]", left_text)[-2]) if re.search("[由从]", left_text) else own
-            elif quantity.role == "to" and names and quantities[number - 1].role == "from":
+            if rise := RISE_FROM.search(left_text):
+                own = left_name(rise[1])
+            elif names and RISE_TO.match(left_text):
                 own = names[-1]
+            if not own and (header := context.headers.get((sentence.block, sentence.cell))):
+                own = left_name(re.sub("[（(].*", "", _without_dates(context, *header)))
+            if not own and text[max(0, quantity.start - 1) : quantity.start] in ("（", "("):
+                own = topic_name(left_text)
             share = share_name(text, quantity.end, limit) if quantity.dimension == "ratio" and not own else ""
             names.append(share or metric_name(own, right, quantity.dimension, last) or last or topic_name(left_text))
     return names
@@ -206,6 +253,11 @@ def _date(context: Context, sentence: Sentence, quantity: Quantity, about: str |
     start = max(context.text.rfind(stop, block.start, quantity.start) + 1 for stop in "。！？")
     start = max(start, block.start)
     date = governing_date(context.dates, quantity.start, start, block.start, context.text)
+    header = context.headers.get((sentence.block, sentence.cell))
+    if date is None and header:
+        first = bisect_left(context.dates, header[0], key=lambda one: one.start)
+        date = next((one for one in context.dates[first : first + 1] if one.end <= header[1]), None)
+        return date.iso if date else None
     if date is None:
         return None
     if date.start < start and (about or quantity.dimension == "time" or quantity.cmp == "<="):
