@@ -11,6 +11,7 @@ import extract.mentions
 import extract.ner
 import extract.tokenizer  # noqa: F401  registers the tokenizer
 from extract.facts.assemble import assemble
+from extract.reading import LARGEST_FILE
 from extract.schema import Document, Extraction
 
 NER = ("yinpu_ner",)
@@ -29,6 +30,8 @@ def components(without: frozenset[str] = frozenset()) -> tuple[str, ...]:
 def pipeline(without: frozenset[str] = frozenset()) -> Language:
     """Return the pipeline, less the parts "ner" and "rules"; it is built once a process."""
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "yinpu.characters.v1"}}})
+    # spaCy stops at a million characters for the sake of its parser, which has no part here.
+    nlp.max_length = LARGEST_FILE
     for component in components(without):
         nlp.add_pipe(component)
     return nlp
