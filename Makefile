@@ -50,6 +50,7 @@ format: $(VENV)/.stamp-test
 	$(BIN)/ruff format
 
 bench: $(VENV)/.stamp-test
+	$(PIP) install --quiet -c constraints.txt -e '.[bench]'
 	@for bench in tests/benchmarks/bench_*.py; do echo $$bench; $(BIN)/python $$bench || exit 1; done
 
 # The browser tests drive the system's Chromium: CHROMIUM names it, else it is looked for, else apt-get fetches it.
@@ -66,6 +67,7 @@ chromium:
 	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-cjk
 
 model: $(VENV)/.stamp-test
+	$(PIP) install --quiet -c constraints.txt -e '.[train]'
 	$(BIN)/python -m extract.ner.train ../shared
 
 # The examples of the READMEs show what the commands print now.
@@ -78,7 +80,7 @@ wheel: $(VENV)/.stamp-test
 # Exact versions for every developer and CI, from an environment that has nothing else.
 lock: $(BIN)/python
 	rm -rf out/lock && $(BIN)/python -m venv out/lock
-	out/lock/bin/python -m pip --disable-pip-version-check install --quiet --upgrade setuptools '.[test]'
+	out/lock/bin/python -m pip --disable-pip-version-check install --quiet --upgrade setuptools '.[bench,test,train]'
 	out/lock/bin/python -m pip freeze --all --exclude yinpu --exclude pip > constraints.txt
 	rm -rf out/lock
 
