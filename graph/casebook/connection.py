@@ -105,16 +105,19 @@ def lock(path: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
+    beside = Path(f"{path}.lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        held = FileLock(f"{path}.lock").acquire(timeout=0)
-    except Timeout:
+        held = FileLock(beside).acquire(timeout=0)
+    except (Timeout, OSError) as error:
+        # a folder where no file can be made lets the lock time out, too
+        if isinstance(error, Timeout) and beside.exists():
+            raise CasebookError(
+                f"{path}: another yinpu writes to it{_holder(path)}; wait until it is done or name another --casebook"
+            ) from None
+        reason = getattr(error, "strerror", None) or "no file can be made there"
         raise CasebookError(
-            f"{path}: another yinpu writes to it{_holder(path)}; wait until it is done or name another --casebook"
-        ) from None
-    except OSError as error:
-        raise CasebookError(
-            f"{path}: cannot write in the folder {path.parent} ({error.strerror}); "
+            f"{path}: cannot write in the folder {path.parent} ({reason}); "
             "name a casebook in a folder where you may write: --casebook FILE"
         ) from None
     with held:
