@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
@@ -32,7 +33,7 @@ from extract.facts.relations import (
     parts_of_things,
     uses,
 )
-from extract.facts.sentences import Places, Sentence, evidence, sentences
+from extract.facts.sentences import Places, evidence, sentences
 from extract.facts.themes import Purpose, purposes
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
@@ -109,7 +110,7 @@ def _own_bank(span: Span, forms: dict[str, str]) -> str | None:
     """Return the key of the bank that a unit's name begins with, or that the registry has as its parent."""
     if span.label_ != "unit":
         return None
-    prefix, _ = split_unit(span.text, list(forms))
+    prefix, _ = split_unit(span.text, forms)
     if prefix:
         return forms[prefix]
     listed = institution_index().get(span.text)
@@ -120,12 +121,11 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
     units: dict[str, Thing] = {}
     others: dict[str, dict[str, Thing]] = {"product": {}, "program": {}, "partner": {}}
     votes = label_votes(span for span in spans if span.label_ in ("product", "program"))
-    bank_forms = list(forms)
     for span in spans:
         if span.label_ == "bank":
             continue
         if span.label_ == "unit":
-            prefix, rest = split_unit(span.text, bank_forms)
+            prefix, rest = split_unit(span.text, forms)
             bank = _own_bank(span, forms) or next(iter(subjects.last_bank(span.start).banks), None)
             key = f"{bank}/{normalize_name(rest)}"
             thing = units.setdefault(key, Thing("unit", key, bank))
@@ -175,16 +175,20 @@ def _extraction(
     """Keep the entities that the facts need: all banks, and of the others those that stand in a relation."""
     related = {name for one in relations for name in (one.head, one.tail)}
     related |= {one.subject for one in numbers}
+    bank_names = {thing.key: thing.name for thing in things if thing.label == "bank"}
+    bank_of = {thing.name: bank_names.get(thing.bank or thing.key) for thing in things}
+    owners: defaultdict[str, set[str | None]] = defaultdict(set)
+    for one in relations:
+        if one.rel in ("offers", "runs"):
+            owners[one.tail].add(bank_of.get(one.head))
     entities: list[Entity] = []
     for thing in sorted(things, key=lambda thing: (min(thing.places), thing.label)):
         if thing.label != "bank" and thing.name not in related:
             continue
         spans = sorted(set(thing.places))
-        proofs = [evidence(document.text, at, start, end) for start, end in spans if (at := _at(places, start))]
-        aliases = sorted(set(thing.forms) - {thing.name}, key=lambda form: document.text.find(form))
+        proofs = [evidence(document.text, at, start, end) for start, end in spans if (at := places.at(start))]
         kind = kind_of_bank(thing.name) if thing.label == "bank" else thing.kind
-        owners = {one.head for one in relations if one.tail == thing.name and one.rel in ("offers", "runs")}
-        bank = (thing.bank and _bank_of(thing, things)) or (next(iter(owners)) if len(owners) == 1 else None)
+        owner = owners[thing.name] if thing.label in ("product", "program") else {bank_names.get(thing.bank or "")}
         purpose = served.get(thing.name, Purpose())
         entities.append(
             Entity(
@@ -193,8 +197,8 @@ def _extraction(
                 kind=kind,
                 evidence=tuple(dict.fromkeys(proofs)),
                 mentions=tuple(Mention(start, end) for start, end in spans),
-                aliases=tuple(aliases),
-                bank=bank,
+                aliases=tuple(form for form in thing.forms if form != thing.name),
+                bank=next(iter(owner)) if len(owner) == 1 else None,
                 themes=purpose.themes,
                 stages=purpose.stages,
             )
@@ -206,15 +210,5 @@ def _extraction(
     )
 
 
-def _at(places: Places, start: int) -> Sentence | None:
-    return places.at(start)
-
-
-def _bank_of(thing: Thing, things: Sequence[Thing]) -> str | None:
-    return _name_of(things, thing.bank)
-
-
 def _without_about(metric: Metric) -> Metric:
-    from dataclasses import replace
-
     return replace(metric, about=None)

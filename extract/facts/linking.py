@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span
 
-from extract.lexicon import alternation, pattern, table
+from extract.lexicon import pattern, table
 from extract.mentions.heads import head_at_end
 from extract.mentions.spans import QUOTES, bare
 from extract.registry import find_bank, normalize_name
@@ -75,11 +75,9 @@ def core_key(name: str) -> str:
     return key
 
 
-def split_unit(text: str, banks: Sequence[str]) -> tuple[str | None, str]:
+def split_unit(text: str, banks: Collection[str]) -> tuple[str | None, str]:
     """Return the bank form that a unit's name begins with (None without one) and the rest of the name."""
-    prefix = next(
-        (bank for bank in sorted(banks, key=len, reverse=True) if text.startswith(bank) and bank != text), None
-    )
+    prefix = next((text[:size] for size in range(len(text) - 1, 1, -1) if text[:size] in banks), None)
     return prefix, HEAD_OFFICE.sub("", text[len(prefix) :] if prefix else text)
 
 
@@ -87,12 +85,11 @@ def link_extended(things: dict[str, Thing]) -> None:
     """Merge longer forms into the things whose core they extend: “甲乙”信贷服务 is “甲乙”, 丙丁·甲乙 is 甲乙."""
     extension = pattern("heads", "extensions", "words", "{}+")
     for long in sorted(things, key=lambda key: (-len(key), key)):
-        for short in things:
-            extended = long.startswith(short) and extension.fullmatch(long, len(short))
-            if short != long and len(short) > 2 and (extended or long.endswith("·" + short)):
-                merge(things[short], things[long])
-                things[long] = things[short]
-                break
+        shorter = [long[:size] for size in range(len(long) - 1, 2, -1) if extension.fullmatch(long, size)]
+        short = next((key for key in [*shorter, long.rsplit("·", 1)[-1]] if key != long and key in things), None)
+        if short:
+            merge(things[short], things[long])
+            things[long] = things[short]
 
 
 def merge(host: Thing, other: Thing) -> None:
@@ -125,10 +122,7 @@ def _abbreviates(short: str, full: str) -> bool:
         return False
     if short in stem:
         return True
-    head = alternation(
-        ["科技", "集团", "股份", "生物", "智能", "电子", "医药", "信息", "能源", "环境", "材料", "机器人"]
-    )
-    match = re.fullmatch(f"(.{{2,4}})(?:{head})", short)
+    match = pattern("organisations", "trade", "words", "(.{2,4}){}").fullmatch(short)
     return match is not None and match[1] in stem[:8]
 
 

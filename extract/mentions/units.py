@@ -38,6 +38,12 @@ def _office() -> re.Pattern[str]:
 
 
 @cache
+def _room() -> re.Pattern[str]:
+    unit = table("organisations")["unit"]
+    return re.compile(f"[{HAN}]{{0,10}}?(?:{alternation([*unit['department'], *unit['centre']])})(?![{HAN}])")
+
+
+@cache
 def _found() -> re.Pattern[str]:
     return re.compile(alternation(words("cues", "found", "verbs")))
 
@@ -115,13 +121,13 @@ def quoted_units(text: str) -> Iterator[tuple[int, int, str, str]]:
     unit = table("organisations")["unit"]
     heads = (*unit["department"], *unit["centre"])
     for quoted in quotations(text):
-        tail = re.match(f"[{HAN}]{{0,10}}?(?:{alternation(heads)})(?![{HAN}])", text[quoted.end : quoted.end + 14])
-        if tail and name_start(tail[0], 0, tail.end()):
+        tail = _room().match(text, quoted.end, quoted.end + 14)
+        if tail and name_start(tail[0], 0, len(tail[0])):
             tail = None
         if quoted.core.endswith(heads) and len(quoted.core) > 2 and not tail_length(text, quoted.end):
             yield quoted.start, quoted.end, "unit", kind_of_unit(quoted.core)
         elif tail and len(tail[0]) > 1:
-            yield quoted.start, quoted.end + tail.end(), "unit", kind_of_unit(tail[0])
+            yield quoted.start, tail.end(), "unit", kind_of_unit(tail[0])
 
 
 @cache
