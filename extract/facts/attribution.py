@@ -196,6 +196,12 @@ def _head_of(text: str, sentence: Sentence, heads: list[Named]) -> Named:
     return heads[-1] if under else heads[0]
 
 
+def _founded(text: str, sentence: Sentence, unit: Named) -> bool:
+    """Return whether a unit is what its clause says was founded: 总行设立某中心, and the bank speaks on."""
+    clause = text[_clause(text, sentence, unit.start) : unit.start]
+    return not unit.explicit and pattern("cues", "found", "verbs", "{}[^，。；：]{0,8}$").search(clause) is not None
+
+
 def _among_partners(text: str, last: Named | None, first: Named) -> bool:
     """Return whether a bank continues an enumeration of other organisations."""
     return last is not None and last.label == "partner" and _joined(text, last, first)
@@ -237,6 +243,8 @@ def _within(
             opening = lead().match(text, clause, first.start)
             if first.kind in TOPICS and opening and opening.end() >= first.start:
                 events.append((first.start, _subject(group)))
+        elif first.label == "unit" and _founded(text, sentence, first):
+            continue
         elif not is_object(text, sentence, first) and not _among_partners(text, last, first):
             events.append((first.start, _subject(group)))
         last = group[-1]

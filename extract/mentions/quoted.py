@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from extract.lexicon import alternation, words
 from extract.mentions.heads import Head, head_at_end, head_at_start, heads
 from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates, text_of
+from extract.registry import place_names
 
 QUOTATION = re.compile(
     r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"|‘([^‘’\n]{1,40})’"
@@ -179,7 +180,8 @@ def rules_out(core: str, before: str, strong: Head | None) -> bool:
         return True
     if NUMBER_ONLY.fullmatch(core) and (_precedes().search(before) or GOVERNMENT.search(before) or len(core) < 3):
         return True
-    return GOVERNMENT.search(before) is not None and not (strong and strong.label == "product")
+    regional = GOVERNMENT.search(before) is not None or any(before[-size:] in place_names() for size in (2, 3, 4))
+    return regional and not (strong and strong.label == "product")
 
 
 def may_name(text: str, quoted: Quoted) -> bool:

@@ -111,7 +111,9 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
         elif len(banks) > 1:
             if len(run) == len(banks):
                 banks = (banks[run.index(number)],)
-            elif TOGETHER.search(context.text, sentence.start, quantity.start):
+            elif TOGETHER.search(context.text, sentence.start, quantity.start) or pattern(
+                "metrics", "themselves", "words"
+            ).match(context.text, quantity.end):
                 continue
         thing = _about(context, sentence, quantity)
         for bank in banks:
