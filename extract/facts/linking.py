@@ -102,18 +102,19 @@ def merge(host: Thing, other: Thing) -> None:
 
 def link_companies(things: dict[str, Thing]) -> None:
     """Merge short names of companies into the full ones: 云深科技 is 杭州云深科技股份有限公司 in the same text."""
-    full = [thing for thing in things.values() if any(LEGAL.search(form) for form in thing.forms)]
+    full = {thing.key: thing for thing in things.values() if any(LEGAL.search(form) for form in thing.forms)}
+    holding: defaultdict[str, set[str]] = defaultdict(set)
+    for key, thing in full.items():
+        for pair in {form[at : at + 2] for form in thing.forms for at in range(len(form) - 1)}:
+            holding[pair].add(key)
     for short in sorted(things.values(), key=lambda thing: thing.key):
-        if short in full or short.label != "partner":
+        if short.key in full:
             continue
-        hosts = [
-            thing for thing in full if thing is not short and any(_abbreviates(short.key, form) for form in thing.forms)
-        ]
+        near = holding[short.key[:2]]
+        hosts = [full[key] for key in near if any(_abbreviates(short.key, form) for form in full[key].forms)]
         if len(hosts) == 1:
-            host = hosts[0]
-            merge(host, short)
-            for key in [key for key, thing in things.items() if thing is short]:
-                things[key] = host
+            merge(hosts[0], short)
+            things[short.key] = hosts[0]
 
 
 def _abbreviates(short: str, full: str) -> bool:

@@ -14,19 +14,28 @@ from spacy.util import filter_spans
 
 from extract.lexicon import alternation, table, words
 from extract.mentions.quoted import quotations
-from extract.mentions.spans import HAN, add_candidates, candidates, organisation_start, place_start, text_of
+from extract.mentions.spans import (
+    HAN,
+    add_candidates,
+    before_heads,
+    candidates,
+    organisation_start,
+    place_start,
+    text_of,
+)
 from extract.registry import organisations, place_names
 
 NATIONAL = ("全国", "国家", "中国")
 PLACED = ("government", "association", "exchange", "park", "medium", "other")
 CENTRAL_BANK = re.compile(f"(?:中国)?人民银行(?:[{HAN}]{{1,10}}?(?:分行|支行|中心支行))?")
+OUTSIDE = re.compile(f"[^{HAN}A-Za-z（）()]")
 REGULATOR = re.compile(f"国家金融监督管理总局(?:[{HAN}]{{1,8}}?监管(?:分)?局)?")
 
 
 @cache
 def _heads(kind: str) -> re.Pattern[str]:
     heads = f"(?:{alternation(table('organisations')['partner'][kind])})"
-    return re.compile(f"[{HAN}A-Za-z][{HAN}A-Za-z（）()]{{1,23}}?(?P<head>{heads}(?:[）)]?{heads}){{0,2}})")
+    return re.compile(f"{heads}(?:[）)]?{heads}){{0,2}}")
 
 
 def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, str]]:
@@ -37,12 +46,16 @@ def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, s
     ends = [bank.end for bank in banks]
     generic = words("organisations", "partner_generic", "words")
     for kind in table("organisations")["partner"]:
-        for match in _heads(kind).finditer(text):
+        for begin, match in before_heads(text, _heads(kind), OUTSIDE, 2, 24):
+            while begin < match.start() and text[begin] in "（）()":
+                begin += 1
+            if match.start() - begin < 2:
+                continue
             number = bisect_left(ends, match.end())
             if number < len(ends) and banks[number].start < match.end():
                 continue
-            floor = max(match.start(), ends[number - 1] if number else 0)
-            start = organisation_start(text, floor, match.start("head") + 1, without="inner")
+            floor = max(begin, ends[number - 1] if number else 0)
+            start = organisation_start(text, floor, match.start() + 1, without="inner")
             national = text.startswith(NATIONAL, start)
             if kind in PLACED and not national and place_start(text, start, match.end()) != start:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from spacy.tokens import Doc, Span
@@ -14,6 +14,7 @@ from extract.registry import place_names
 CANDIDATES = "candidates"
 MENTIONS = "mentions"
 QUOTES = '“”"「」『』‘’'
+UNQUOTED = str.maketrans("", "", QUOTES)
 HAN = "一-鿿㐀-䶿々"
 
 
@@ -36,6 +37,25 @@ def candidates(doc: Doc, *labels: str) -> list[Span]:
     group = doc.spans.get(CANDIDATES, [])
     found = [span for span in group if not labels or span.label_ in labels]
     return sorted(found, key=lambda span: (span.start, -span.end))
+
+
+def before_heads(
+    text: str, head: re.Pattern[str], outside: re.Pattern[str], least: int, most: int
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield each head behind `least` to `most` characters that may stand in a name, with where these begin.
+
+    This finds what [inside]{least,most}?head finds, but looks back from the heads, which are rare.
+    """
+    floor = position = 0
+    while match := head.search(text, position):
+        start = max(floor, match.start() - most)
+        for one in outside.finditer(text, start, match.start()):
+            start = one.end()
+        if match.start() - start < least:
+            position = match.start() + 1
+            continue
+        yield start, match
+        floor = position = match.end()
 
 
 @cache
@@ -84,4 +104,4 @@ def organisation_start(text: str, floor: int, end: int, without: str = "") -> in
 
 def bare(name: str) -> str:
     """Return a name without quotation marks."""
-    return name.translate({ord(mark): None for mark in QUOTES})
+    return name.translate(UNQUOTED)

@@ -11,10 +11,20 @@ from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, pattern, table, words
 from extract.mentions.quoted import quotations, tail_length
-from extract.mentions.spans import HAN, add_candidates, candidates, name_start, organisation_start, text_of
+from extract.mentions.spans import (
+    HAN,
+    add_candidates,
+    before_heads,
+    candidates,
+    name_start,
+    organisation_start,
+    text_of,
+)
 from extract.registry import institutions
 
 FOUND_WINDOW = 14
+NOT_HAN = re.compile(f"[^{HAN}]")
+NOT_NAME = re.compile(f"[^{HAN}A-Za-z]")
 COUNTED = "[一二两三四五六七八九十][个大家支名级地]?|[多几数][个大家支]"
 
 
@@ -27,7 +37,14 @@ def _branch_chain(links: int) -> re.Pattern[str]:
 @cache
 def _branch() -> re.Pattern[str]:
     heads = alternation(table("organisations")["unit"]["branch"])
-    return re.compile(f"[{HAN}]{{2,24}}?(?:{heads})(?![长部])")
+    return re.compile(f"(?:{heads})(?![长部])")
+
+
+@cache
+def _office_head() -> re.Pattern[str]:
+    unit = table("organisations")["unit"]
+    heads = alternation([*unit["department"], *unit["centre"]])
+    return re.compile(f"(?:{heads})(?![门分署长队落委位员])")
 
 
 @cache
@@ -89,8 +106,8 @@ def _generic(name: str) -> bool:
 
 def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, str]]:
     """Return branches without their bank: 城东支行; `taken` are the places of banks and the units behind them."""
-    for match in _branch().finditer(text):
-        start = organisation_start(text, match.start(), match.end())
+    for begin, match in before_heads(text, _branch(), NOT_HAN, 2, 24):
+        start = organisation_start(text, begin, match.end())
         name = text[start : match.end()]
         if not taken.isdisjoint(range(start, match.end())):
             continue
@@ -102,9 +119,9 @@ def branches(text: str, taken: frozenset[int]) -> Iterator[tuple[int, int, str, 
 
 def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return departments and centres that the text says were founded, or that 总行 or 分行 introduces."""
-    for match in _office().finditer(text):
+    for begin, match in before_heads(text, _office_head(), NOT_NAME, 0, 14):
         lists = ("words", "nouns", "organisations", "characters")
-        start = name_start(text, match.start(), match.end(), *lists, without="inner")
+        start = name_start(text, begin, match.end(), *lists, without="inner")
         name = text[start : match.end()]
         head_office = text[max(0, start - 2) : start] in ("总行", "分行")
         before = text[max(0, start - FOUND_WINDOW) : start]

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, takewhile
 from typing import NamedTuple
 
 from extract.facts.attribution import Attribution
@@ -205,12 +204,8 @@ def _items(left: str) -> list[str]:
 def _without_dates(context: Context, start: int, end: int) -> str:
     """Return text[start:end] without dates and without the names of banks, units and partners."""
     out = context.text[start:end]
-    dates = islice(context.dates, bisect_left(context.dates, start, key=lambda one: one.start), None)
-    cuts = [
-        (one.start, one.end)
-        for one in takewhile(lambda one: one.start < end, dates)
-        if one.end <= end and not one.comparison
-    ]
+    first, last = (bisect_left(context.dates, place, key=lambda one: one.start) for place in (start, end))
+    cuts = [(one.start, one.end) for one in context.dates[first:last] if one.end <= end and not one.comparison]
     cuts += [
         (one.start, one.end)
         for one in context.mentions.between(start, end)

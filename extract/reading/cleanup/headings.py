@@ -28,6 +28,8 @@ _ITEM = re.compile(
 )
 _CAPTION = re.compile(r"[（(【]?(?:表|图|附表|专栏) ?[0-9A-Z一二三四五六七八九十]|——|■|·[^·]{1,6}·")
 _LABEL = re.compile(r"[■【（(]?(?:新闻稿|新闻通稿|通稿|资讯|简讯|短讯|快讯|要闻|链接|[0-9]{1,3})[】）)]?")
+# Words that open a sentence of the body and no headline, and a quotation that goes on in the next line.
+_RUNNING = re.compile("(?:近年来|近日|日前|截至|截止|目前|据悉|据了解|一直以来|随着|此外|同时|与此同时)[，,0-9]?")
 _LONGEST_HEADING = 36
 _MOST_CLAUSES = 2
 
@@ -60,6 +62,8 @@ def starts_apart(text: str) -> bool:
 def is_headline(text: str) -> bool:
     """Tell whether a line of its own is short enough for a headline and no sentence or part of one."""
     if len(text) > _LONGEST_HEADING or is_finished(text) or is_open(text):
+        return False
+    if _RUNNING.match(text) or any(text.count(mark) != text.count(end) for mark, end in ("“”", "「」", "《》")):
         return False
     return not re.search("[。；]", text) and len(re.findall("[，,]", text)) < _MOST_CLAUSES
 
