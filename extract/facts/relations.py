@@ -157,8 +157,9 @@ def partners(text: str, places: Places, mentions: Mentions, subjects: Attributio
         if sentence is None:
             continue
         before = text[sentence.start : first.start]
-        whole = subjects.alliance_at(first.start)
-        if first.label == "bank" and whole and LISTS_MEMBERS.search(before):
+        lists = first.label == "bank" and LISTS_MEMBERS.search(before)
+        whole = (subjects.alliance_at(first.start) or _alliance_before(sentence, first, mentions)) if lists else None
+        if whole:
             for one in members:
                 relations.add("member_of", one.name, whole, evidence(text, sentence, first.start, one.end))
             continue
@@ -172,6 +173,12 @@ def partners(text: str, places: Places, mentions: Mentions, subjects: Attributio
             for head in subject.heads:
                 if one.name not in subject.banks:
                     relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
+
+
+def _alliance_before(sentence: Sentence, first: Named, mentions: Mentions) -> str | None:
+    """Return the alliance that the same sentence names last before a list of members."""
+    named = [one for one in mentions.between(sentence.start, first.start) if one.kind == "alliance"]
+    return named[-1].name if named else None
 
 
 def _later(sentence: Sentence, first: Named, topics: Mentions, subjects: Attribution) -> Subject | None:
@@ -205,6 +212,9 @@ def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
     if first.kind in ("company", "investor", "park"):
         if _says("supplies", "before", "{}$").search(before[-6:]) and not before.endswith("经由"):
             return "cooperates_with"
+        opens = not before or before[-1] in "，；：。、\n\t由"
+        if opens and _says("contributes", "after", "(?:（[^（）]{1,24}）)?(?:也|将|也将|负责|承担)?{}").match(after):
+            return "cooperates_with"
         if _says("owner", "words").search(before[-20:] + after[:20]):
             return "cooperates_with"
         lends = _says("lends", "after", "[^，。；]{0,10}{}").match(after) is not None
@@ -219,6 +229,8 @@ def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
         full = any(LEGAL.search(one.name) for one in members)
         return "finances" if full and (_cue("finance").search(around) or lent(wider)) else None
     if joint and work:
+        return "cooperates_with"
+    if _says("contributes", "joining", "(?:（[^（）]{1,24}）)?(?:也|将|也将)?{}").match(after):
         return "cooperates_with"
     if first.kind == "government" and _says("guided", "after").search(after[:12]):
         return "cooperates_with"

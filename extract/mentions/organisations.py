@@ -12,7 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from extract.lexicon import alternation, table, words
+from extract.lexicon import alternation, pattern, table, words
 from extract.mentions.quoted import quotations
 from extract.mentions.spans import (
     HAN,
@@ -56,6 +56,8 @@ def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, s
                 continue
             floor = max(begin, ends[number - 1] if number else 0)
             start = organisation_start(text, floor, match.start() + 1, without="inner")
+            while opening := pattern("cues", "boundary", "inner").match(text, start, match.start()):
+                start = opening.end()
             national = text.startswith(NATIONAL, start)
             if kind in PLACED and not national and place_start(text, start, match.end()) != start:
                 continue

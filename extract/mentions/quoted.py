@@ -34,9 +34,9 @@ NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
 CELL_END = re.compile(r"[\t、；]")
 STATEMENT = re.compile("[是就不]|、")
-MODAL = re.compile("[不能敢愿会想可先才].{0,2}贷$")
+MODAL = re.compile("[不能敢愿会想可先才好].{0,2}贷款?$")
 NOTED = re.compile("入选|获评|荣获|上线|投产|落地|通过验收|亮相")
-TOPIC = re.compile("是|为|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
+TOPIC = re.compile("是|为|正在|试点|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile(
     "(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品"
 )
@@ -232,9 +232,12 @@ def by_topic(text: str, quoted: Quoted) -> Quoted | None:
         return _with(quoted, head, 0)
     if text[quoted.start - 1 : quoted.start] == "\t" and CELL_END.match(text, quoted.end):
         return replace(quoted, label="product", kind=head.kind if head and head.label == "product" else "other")
-    word = 2 <= len(quoted.core) <= 6 and re.search(f"[{HAN}A-Za-z]", quoted.core)
+    its = text[quoted.start - 1 : quoted.start] == "其" and (
+        quoted.start < 2 or text[quoted.start - 2] in "。；！？，\n"
+    )
+    word = 2 <= len(quoted.core) <= (8 if its else 6) and re.search(f"[{HAN}A-Za-z]", quoted.core)
     coined = word and not re.search("[，、]|[的了是不]", quoted.core)
-    if opens and coined and TOPIC.match(text, quoted.end):
+    if (opens or its) and coined and TOPIC.match(text, quoted.end):
         return replace(quoted, label="product", kind="other")
     return None
 
@@ -293,6 +296,13 @@ def enumerations(text: str, found: list[Quoted]) -> Iterator[list[Quoted]]:
         yield group
 
 
+def _listed(text: str, quoted: Quoted) -> Quoted | None:
+    """Return a member of a list that the text calls products: “甲”“乙”两款专属产品."""
+    head = head_at_end(quoted.core)
+    kind = head.kind if head and head.label == "product" else "other"
+    return replace(quoted, label="product", kind=kind) if may_name(text, quoted) else None
+
+
 def _of_others(text: str, quoted: Quoted) -> Quoted:
     """Return a platform that the bank connects to as what it is, a partner: 接入某省“信易通”平台."""
     platform = quoted.kind in ("platform", "system") and CONNECTS.search(text[max(0, quoted.start - 14) : quoted.start])
@@ -306,7 +316,10 @@ def named(text: str) -> Iterator[Quoted]:
         if listed:
             yield from listed
             continue
-        labelled = [(quoted, classify(text, quoted)) for quoted in group]
+        products = LISTED.match(text, group[-1].end) is not None
+        labelled = [
+            (quoted, classify(text, quoted) or ((products and _listed(text, quoted)) or None)) for quoted in group
+        ]
         known = [result for _, result in labelled if result]
         for quoted, result in labelled:
             if result:

@@ -21,6 +21,9 @@ RISE_FROM = re.compile("(?:^|[，。；])([^，。；]*)[由从](?:，?的)?$")
 RISE_TO = re.compile(
     "(?:，?的?)?(?:增|提|升|降|扩|压|缩|减|增长|提升|提高|上升|下降|扩大|压缩|缩短|减少|增加)[至到](?:，?的)?$"
 )
+# a number that opens a short quotation is part of a motto: “三个高地”
+OPENING_MARK = re.compile("[“「]")
+MOTTO = re.compile("[^”」+，。0-9]{1,4}[”」]")
 JOINED = re.compile(r"[、，和与及以]{1,2}")
 DISTRIBUTED = re.compile("分别|依次")
 TOGETHER = re.compile("合计|共同|总计|三家|两家|多家|家银行")
@@ -98,6 +101,10 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
     runs = _runs(context.text, quantities)
     for number, quantity in enumerate(quantities):
         if quantity.structural or quantity.role in ("frame", "per") or _inside_name(context, quantity):
+            continue
+        if OPENING_MARK.search(context.text, quantity.start - 1, quantity.start) and MOTTO.match(
+            context.text, quantity.end
+        ):
             continue
         if pattern("metrics", "surveyed", "words", "的?{}").match(context.text, quantity.end):
             continue
