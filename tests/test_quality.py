@@ -14,16 +14,16 @@ from graph.cli import main
 # F1, two points below what was measured last: raise them when the extraction gets better, never lower them.
 # The trained model has seen the briefs, not the gold.
 FLOORS = [
-    ("gold", "headline", 0.88),
-    ("gold", "entity", 0.89),
-    ("gold", "relation", 0.83),
-    ("gold", "metric", 0.93),
-    ("gold", "metric_strict", 0.84),
-    ("cases", "headline", 0.80),
-    ("cases", "entity", 0.84),
-    ("cases", "relation", 0.69),
-    ("cases", "metric", 0.88),
-    ("cases", "metric_strict", 0.65),
+    ("gold", "headline", 0.91),
+    ("gold", "entity", 0.92),
+    ("gold", "relation", 0.88),
+    ("gold", "metric", 0.94),
+    ("gold", "metric_strict", 0.85),
+    ("cases", "headline", 0.82),
+    ("cases", "entity", 0.85),
+    ("cases", "relation", 0.72),
+    ("cases", "metric", 0.90),
+    ("cases", "metric_strict", 0.67),
 ]
 
 

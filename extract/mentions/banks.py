@@ -69,6 +69,8 @@ def _only_banks(name: str) -> bool:
         (one for one in sorted(table("banks")["own"]["words"], key=len, reverse=True) if name.endswith(one)), ""
     )
     stem = name[: -len(suffix)] if suffix else ""
+    if pattern("banks", "counting", "words").search(stem):
+        return False
     return 2 <= len(stem) <= 8 and words("banks", "counting", "characters").isdisjoint(stem)
 
 
