@@ -91,10 +91,11 @@ def disarmed(text: str) -> str:
 
     Examples
     --------
-    >>> disarmed("=1+1"), disarmed("-3.5")
-    ("'=1+1", '-3.5')
+    >>> disarmed("=1+1"), disarmed("-3.5"), disarmed("=")
+    ("'=1+1", '-3.5', '=')
     """
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    harmless = len(text) < 2 or _NUMBER.fullmatch(text)
+    return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
 
 
 def _print_csv(headers: list[str], cells: list[list[str]]) -> None:

@@ -26,7 +26,7 @@ def left_name(context: str) -> str:
         if shorter == name:
             break
         name = shorter
-    return name[-LONGEST:]
+    return re.sub("分别|依次", "", name)[-LONGEST:]
 
 
 def topic_name(context: str) -> str:
