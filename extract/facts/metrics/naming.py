@@ -82,7 +82,7 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
         for verb, name in verbs.items():
             if left.endswith((verb, f"{verb}出", f"{verb}给", f"{verb}过")):
                 return name
-    if dimension == "time" and _found("done", "words", left + right):
+    if dimension == "time" and (_found("done", "words", left + right) or not left + right):
         return f"{left}用时"[-LONGEST:]
     if left:
         return left if len(left) > 2 or not right else f"{left}{right}"
