@@ -77,7 +77,7 @@ def kind_of_unit(name: str) -> str:
 
 
 def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]]:
-    """Return units that stand right behind their bank: 中信银行上海分行, 总行科技金融部 behind a bank's name."""
+    """Return units that stand right behind their bank: 某银行苏州分行, 某银行总行零售部."""
     for bank in banks:
         end = branch_end(text, bank.end)
         if end and not _generic(text[bank.end : end]):
@@ -133,6 +133,11 @@ def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
         yield (start - 2 if head_office else start), match.end(), "unit", kind_of_unit(name)
 
 
+def _is_team(core: str, heads: tuple[str, ...]) -> bool:
+    teams, others = (tuple(words("organisations", "unit_quoted", key)) for key in ("heads", "not"))
+    return core.endswith(heads) or (core.endswith(teams) and not core.endswith(others))
+
+
 def quoted_units(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Return quoted teams and rooms: “数智先锋队”, “绿金”工作室."""
     unit = table("organisations")["unit"]
@@ -141,7 +146,7 @@ def quoted_units(text: str) -> Iterator[tuple[int, int, str, str]]:
         tail = _room().match(text, quoted.end, quoted.end + 14)
         if tail and name_start(tail[0], 0, len(tail[0])):
             tail = None
-        if quoted.core.endswith(heads) and len(quoted.core) > 2 and not tail_length(text, quoted.end):
+        if _is_team(quoted.core, heads) and len(quoted.core) > 2 and not tail_length(text, quoted.end):
             yield quoted.start, quoted.end, "unit", kind_of_unit(quoted.core)
         elif tail and len(tail[0]) > 1:
             yield quoted.start, tail.end(), "unit", kind_of_unit(tail[0])
