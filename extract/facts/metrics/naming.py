@@ -86,6 +86,8 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
         return f"{left}用时"[-LONGEST:]
     if left:
         return left if len(left) > 2 or not right else f"{left}{right}"
+    if not right and dimension == "money" and before.endswith("数"):
+        return f"{before[:-1]}金额"
     return right or before
 
 
