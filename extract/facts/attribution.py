@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.facts.named import Mentions, Named
-from extract.facts.sentences import Sentence
+from extract.facts.sentences import Sentence, clause_start
 from extract.lexicon import alternation, pattern, words
 from extract.mentions.spans import HAN
 from extract.registry import place_names
@@ -198,7 +198,7 @@ def _head_of(text: str, sentence: Sentence, heads: list[Named]) -> Named:
 
 def _founded(text: str, sentence: Sentence, unit: Named) -> bool:
     """Return whether a unit is what its clause says was founded: 总行设立某中心, and the bank speaks on."""
-    clause = text[_clause(text, sentence, unit.start) : unit.start]
+    clause = text[clause_start(text, sentence, unit.start) : unit.start]
     return not unit.explicit and pattern("cues", "found", "verbs", "{}[^，。；：]{0,8}$").search(clause) is not None
 
 
@@ -239,7 +239,7 @@ def _within(
     for group in groups(text, inside):
         first = group[0]
         if first.label == "partner":
-            clause = _clause(text, sentence, first.start)
+            clause = clause_start(text, sentence, first.start)
             opening = lead().match(text, clause, first.start)
             if first.kind in TOPICS and opening and opening.end() >= first.start:
                 events.append((first.start, _subject(group)))
@@ -271,8 +271,7 @@ def _within(
             base = handed if handed.banks else (current if current.banks else section)
             subject = Subject(base.banks)
         elif event == "unit":
-            base = handed if handed.unit or handed.banks else section
-            subject = base
+            subject = handed if handed.unit or handed.banks else section
         else:
             assert isinstance(event, Subject)
             subject = event
@@ -291,7 +290,3 @@ def _clauses(text: str, sentence: Sentence) -> Iterator[int]:
     yield sentence.start
     for match in re.finditer("[，,：:]", text[sentence.start : sentence.end]):
         yield sentence.start + match.end()
-
-
-def _clause(text: str, sentence: Sentence, position: int) -> int:
-    return max((start for start in _clauses(text, sentence) if start <= position), default=sentence.start)

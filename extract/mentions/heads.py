@@ -51,3 +51,22 @@ def head_at_start(text: str) -> Head | None:
         if text[:length] in known and len(text) >= length:
             return known[text[:length]]
     return None
+
+
+def kind_by_head(section: str, name: str) -> str | None:
+    """Return the kind of the longest head of data/lexicon/organisations.toml's `section` that `name` ends with.
+
+    Parameters
+    ----------
+    section
+        "unit" or "partner".
+    name
+        The name of a unit or an organisation.
+    """
+    found = [
+        (len(head), kind)
+        for kind, texts in table("organisations")[section].items()
+        for head in texts
+        if name.endswith(head)
+    ]
+    return max(found)[1] if found else None

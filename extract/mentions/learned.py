@@ -12,8 +12,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.lexicon import table, words
-from extract.mentions.heads import head_at_end
-from extract.mentions.organisations import describes, kind_by_head
+from extract.mentions.heads import head_at_end, kind_by_head
+from extract.mentions.organisations import describes
 from extract.mentions.quoted import Quoted, may_name, quotations
 from extract.mentions.spans import add_candidates, bare, candidates, text_of
 from extract.mentions.units import kind_of_unit
@@ -29,7 +29,7 @@ def _threshold(label: str, quoted: bool) -> float:
 def kind_of(label: str, name: str) -> str:
     """Return the kind that the head of a name speaks for."""
     if label == "partner":
-        return kind_by_head(name)
+        return kind_by_head("partner", name) or "company"
     if label == "unit":
         return kind_of_unit(name)
     head = head_at_end(name)

@@ -64,16 +64,14 @@ def by_head(text: str, banks: Sequence[Span]) -> Iterator[tuple[int, int, str, s
             name = text[start : match.end()]
             if kind == "alliance" and len(name) < 5:
                 continue
-            if len(name) >= 4 and name not in generic and not describes(name) and _balanced(name):
+            if len(name) >= 4 and name not in generic and not describes(name) and _well_formed(name):
                 yield start, match.end(), "partner", kind
 
 
-def _balanced(name: str) -> bool:
-    return (
-        name[0] not in "某户家个名该这那"
-        and name.count("（") + name.count("(") == name.count("）") + name.count(")")
-        and name[0] not in "）)"
-    )
+def _well_formed(name: str) -> bool:
+    """Return whether a name has both marks of each bracket and opens with no counter or pointer (某, 家, 该)."""
+    opened, closed = (sum(name.count(mark) for mark in marks) for marks in ("（(", "）)"))
+    return name[0] not in "某户家个名该这那）)" and opened == closed
 
 
 @cache
@@ -82,17 +80,6 @@ def _trade() -> re.Pattern[str]:
     return re.compile(
         f"(?:[一二两三四五六七八九十某这那各多几]?[家个])?(?:{alternation(trades)})*(?:{alternation(heads)})"
     )
-
-
-def kind_by_head(name: str) -> str:
-    """Return the kind of an organisation by the longest head that its name ends with, company without one."""
-    found = [
-        (len(head), kind)
-        for kind, heads in table("organisations")["partner"].items()
-        for head in heads
-        if name.endswith(head)
-    ]
-    return max(found)[1] if found else "company"
 
 
 def describes(name: str) -> bool:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract.lexicon import alternation, words
+from extract.lexicon import pattern, words
 from extract.mentions.heads import Head, head_at_end, head_at_start, heads
 from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates, text_of
 from extract.registry import place_names
@@ -41,7 +40,7 @@ LISTED = re.compile(
     "(?:等)?[0-9一二两三四五六七八九十多]{0,2}(?:大|款|项|个|类)?(?:系列|特色|信贷|金融|专属|拳头|主打){0,3}产品"
 )
 INTRODUCED = re.compile("(?:简称|下称|又称|以下称)(?:为)?$")
-GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|重庆市?$|政府$|支持$|助力$|贯彻$|落实$")
+GOVERNMENT = re.compile("[省市区县](?:委|政府|的)?$|全国$|国家$|全市$|全省$|政府$|支持$|助力$|贯彻$|落实$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +60,16 @@ class Quoted:
         return self.end + self.tail
 
 
-@cache
-def _pattern(section: str, key: str, template: str) -> re.Pattern[str]:
-    return re.compile(template.format(alternation(words(*section.split("."), key))))
-
-
-@cache
-def _pattern_at_end(section: str, key: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(words(*section.split('.'), key))})$")
+def _ends_with(name: str, section: str, key: str) -> re.Pattern[str]:
+    return pattern(name, section, key, "{}$")
 
 
 def _follows() -> re.Pattern[str]:
-    return _pattern("names.after", "words", "{}")
+    return pattern("names", "after", "words")
 
 
 def _precedes() -> re.Pattern[str]:
-    return _pattern("names.before", "words", "(?:{})的?$")
+    return pattern("names", "before", "words", "{}的?$")
 
 
 def quotations(text: str) -> Iterator[Quoted]:
@@ -171,12 +164,12 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
 
 def rules_out(core: str, before: str, strong: Head | None) -> bool:
     """Return whether a quotation is a short name, a plan of a government, what is left behind, or no word at all."""
-    launched = _pattern_at_end("cues.offer", "listing").search(before.rstrip("了出"))
+    launched = _ends_with("cues", "offer", "listing").search(before.rstrip("了出"))
     if strong and ((bare(core) in words("names", "generic", "loans") and not launched) or MODAL.match(core)):
         return True
     if before.endswith(("局", "厅", "委", "监管部门")):
         return True
-    if len(core) < 2 or INTRODUCED.search(before) or _pattern_at_end("names.negated", "words").search(before):
+    if len(core) < 2 or INTRODUCED.search(before) or _ends_with("names", "negated", "words").search(before):
         return True
     if NUMBER_ONLY.fullmatch(core) and (_precedes().search(before) or GOVERNMENT.search(before) or len(core) < 3):
         return True
@@ -203,7 +196,7 @@ def _attached(after: str) -> Head | None:
 def by_apposition(quoted: Quoted, before: str, core_head: Head | None) -> Quoted | None:
     """Return `quoted` with the label of the noun right before it: 大模型“X”, 品牌“X”."""
     for label in ("product", "program"):
-        noun = _pattern_at_end("names.apposition", label).search(before)
+        noun = _ends_with("names", "apposition", label).search(before)
         if noun:
             head = core_head or heads().get(noun[0])
             return replace(quoted, label=label, kind=head.kind if head and head.label == label else "other")
@@ -216,7 +209,7 @@ def by_predicate(text: str, quoted: Quoted) -> Quoted | None:
     if not match:
         return None
     for label in ("product", "program"):
-        noun = _pattern_at_end("names.apposition", label).search(match[0])
+        noun = _ends_with("names", "apposition", label).search(match[0])
         if noun:
             head = heads().get(noun[0])
             return replace(quoted, label=label, kind=head.kind if head and head.label == label else "other")
@@ -250,8 +243,8 @@ def by_verb(text: str, quoted: Quoted, core_head: Head | None) -> Quoted | None:
     if text.startswith("的", quoted.end):
         return None
     before = re.split(r"[。；！？，：\n”」]", text[max(0, quoted.start - 14) : quoted.start])[-1]
-    offer = _last(_pattern("cues.offer", "naming", "{}"), before)
-    run = _last(_pattern("cues.run", "naming", "{}"), before)
+    offer = _last(pattern("cues", "offer", "naming"), before)
+    run = _last(pattern("cues", "run", "naming"), before)
     if core_head and (offer >= 0 or run >= 0 or len(quoted.core) <= 6):
         return _with(quoted, core_head, 0)
     if offer < 0 and run < 0:

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, pattern, table, words
+from extract.mentions.heads import kind_by_head
 from extract.mentions.quoted import quotations, tail_length
 from extract.mentions.spans import (
     HAN,
@@ -28,52 +29,38 @@ NOT_NAME = re.compile(f"[^{HAN}A-Za-z]")
 COUNTED = "[一二两三四五六七八九十][个大家支名级地]?|[多几数][个大家支]"
 
 
+def _heads(*kinds: str) -> str:
+    return f"(?:{alternation([head for kind in kinds for head in table('organisations')['unit'][kind]])})"
+
+
 @cache
 def _branch_chain(links: int) -> re.Pattern[str]:
-    heads = alternation(table("organisations")["unit"]["branch"])
-    return re.compile(f"(?:[{HAN}（）()]{{0,14}}?(?:{heads})){{{links}}}")
+    return re.compile(f"(?:[{HAN}（）()]{{0,14}}?{_heads('branch')}){{{links}}}")
 
 
 @cache
 def _branch() -> re.Pattern[str]:
-    heads = alternation(table("organisations")["unit"]["branch"])
-    return re.compile(f"(?:{heads})(?![长部])")
+    return re.compile(f"{_heads('branch')}(?![长部])")
 
 
 @cache
 def _office_head() -> re.Pattern[str]:
-    unit = table("organisations")["unit"]
-    heads = alternation([*unit["department"], *unit["centre"]])
-    return re.compile(f"(?:{heads})(?![门分署长队落委位员])")
+    return re.compile(f"{_heads('department', 'centre')}(?![门分署长队落委位员])")
 
 
 @cache
 def _office() -> re.Pattern[str]:
-    unit = table("organisations")["unit"]
-    heads = alternation([*unit["department"], *unit["centre"]])
-    return re.compile(f"[{HAN}A-Za-z]{{0,14}}?(?:{heads})(?![门分署长队落委位员])")
+    return re.compile(f"[{HAN}A-Za-z]{{0,14}}?{_office_head().pattern}")
 
 
 @cache
 def _room() -> re.Pattern[str]:
-    unit = table("organisations")["unit"]
-    return re.compile(f"[{HAN}]{{0,10}}?(?:{alternation([*unit['department'], *unit['centre']])})(?![{HAN}])")
-
-
-@cache
-def _found() -> re.Pattern[str]:
-    return re.compile(alternation(words("cues", "found", "verbs")))
+    return re.compile(f"[{HAN}]{{0,10}}?{_heads('department', 'centre')}(?![{HAN}])")
 
 
 def kind_of_unit(name: str) -> str:
     """Return the kind of a unit by the head of its name."""
-    heads = [
-        (len(head), kind)
-        for kind, texts in table("organisations")["unit"].items()
-        for head in texts
-        if name.endswith(head)
-    ]
-    return max(heads)[1] if heads else "department"
+    return kind_by_head("unit", name) or "department"
 
 
 def of_banks(text: str, banks: list[Span]) -> Iterator[tuple[int, int, str, str]]:
@@ -125,7 +112,7 @@ def offices(text: str) -> Iterator[tuple[int, int, str, str]]:
         name = text[start : match.end()]
         head_office = text[max(0, start - 2) : start] in ("总行", "分行")
         before = text[max(0, start - FOUND_WINDOW) : start]
-        founded = _found().search(re.split("[。；：]", before)[-1])
+        founded = pattern("cues", "found", "verbs").search(re.split("[。；：]", before)[-1])
         if re.match(COUNTED, name) or re.search("[0-9]$", text[max(0, start - 1) : start]):
             continue
         if len(name) < 4 or _generic(name) or not (head_office or founded):
