@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
 import extract.mentions
-import extract.ner
 import extract.tokenizer  # noqa: F401  registers the tokenizer
 from extract.facts.assemble import assemble
+from extract.ner import MODEL
 from extract.reading import LARGEST_FILE
 from extract.schema import Document, Extraction
 
 NER = ("yinpu_ner",)
+ROLES = ("yinpu_roles",)
 RULES = ("yinpu_banks", "yinpu_quoted", "yinpu_organisations", "yinpu_units", "yinpu_coined")
 SETTLING = ("yinpu_select", "yinpu_short_names")
 
 
 def components(without: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names of the pipeline's components in their order, less those of the parts "ner" and "rules"."""
+    if "ner" in without:
+        return (*(() if "rules" in without else RULES), *SETTLING)
     if "rules" in without:
-        return (*(() if "ner" in without else (*NER, "yinpu_learned_alone")), *SETTLING)
-    return (*(() if "ner" in without else NER), *RULES, "yinpu_learned", *SETTLING)
+        return (*NER, "yinpu_learned_alone", *SETTLING, *ROLES)
+    return (*NER, *RULES, "yinpu_learned", "yinpu_coordinated", *SETTLING, *ROLES)
 
 
 @cache
-def pipeline(without: frozenset[str] = frozenset()) -> Language:
-    """Return the pipeline, less the parts "ner" and "rules"; it is built once a process."""
+def pipeline(without: frozenset[str] = frozenset(), model: Path = MODEL) -> Language:
+    """Return the pipeline with the trained parts of `model`, less the parts "ner" and "rules"; built once a process."""
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "yinpu.characters.v1"}}})
     # spaCy stops at a million characters for the sake of its parser, which has no part here.
     nlp.max_length = LARGEST_FILE
     for component in components(without):
-        nlp.add_pipe(component)
+        nlp.add_pipe(component, config={"path": str(model)} if component in (*NER, *ROLES) else {})
     return nlp
 
 
-def extract_document(document: Document, without: frozenset[str] = frozenset()) -> Extraction:
+def extract_document(document: Document, without: frozenset[str] = frozenset(), model: Path = MODEL) -> Extraction:
     """Return the facts of a document that has been read.
 
     Parameters
@@ -45,9 +49,11 @@ def extract_document(document: Document, without: frozenset[str] = frozenset()) 
     document
         What `extract.reading` has made of a file.
     without
-        Parts to leave out, to measure what they add: "ner", or "rules", those that propose names.
+        Parts to leave out, to measure what they add: "ner", what is trained, or "rules", those that propose names.
+    model
+        The folder of the trained parts, to measure others than those that ship.
     """
-    nlp = pipeline(without)
+    nlp = pipeline(without, model)
     doc = nlp.make_doc(document.text)
     doc.user_data["text"] = document.text
     for _, component in nlp.pipeline:

@@ -8,6 +8,8 @@ A part of the extractor can be left out, so that one sees what it adds.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from extract.evaluation.annotations import AnnotatedText, AnnotationError, Facts, parse_facts, read_annotated
 from extract.evaluation.comparing import PARTS, STRICT, Tally, compare
 from extract.evaluation.scores import Evaluation, Score, summed
@@ -29,7 +31,7 @@ __all__ = [
 ]
 
 
-def found_in(text: AnnotatedText, without: frozenset[str] = frozenset()) -> Facts:
+def found_in(text: AnnotatedText, without: frozenset[str] = frozenset(), model: Path | None = None) -> Facts:
     """Return the facts that the extractor finds in an annotated text.
 
     Parameters
@@ -38,6 +40,8 @@ def found_in(text: AnnotatedText, without: frozenset[str] = frozenset()) -> Fact
         The text; its annotation is not looked at.
     without
         Parts of the extractor to leave out: "ner", "rules".
+    model
+        The folder of the trained parts, those that ship by default.
 
     Raises
     ------
@@ -45,7 +49,9 @@ def found_in(text: AnnotatedText, without: frozenset[str] = frozenset()) -> Fact
         The file cannot be read as text.
     """
     from extract.facts_format import facts_lines
+    from extract.ner import MODEL
     from extract.pipeline import extract_document
     from extract.reading import read_file
 
-    return parse_facts(facts_lines(extract_document(read_file(text.path), without)), f"the facts of {text.path}")
+    extraction = extract_document(read_file(text.path), without, model or MODEL)
+    return parse_facts(facts_lines(extraction), f"the facts of {text.path}")

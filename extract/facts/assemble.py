@@ -37,10 +37,14 @@ from extract.facts.sentences import Places, evidence, sentences
 from extract.facts.themes import Purpose, purposes
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
+from extract.ner.roles import SPANS
 from extract.quantities import find_dates, find_quantities
 from extract.registry import institution_index, normalize_name
-from extract.schema import Document, Entity, Extraction, Mention, Metric, Relation
+from extract.schema import Document, Entity, Extraction, Mention, Metric, Rel, Relation
 
+RELATED: tuple[Rel, ...] = ("cooperates_with", "finances", "member_of")
+UNRELATED = 0.4
+"""From which probability on a place of an organisation tells nothing of a bank."""
 MAIN_BANK_SHARE = 0.6
 TITLED_BANK_SHARE = 0.4
 
@@ -72,13 +76,29 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     parts_of_things(text, places, mentions, relations)
     parts_by_anaphor(text, places, mentions, relations)
     uses(text, places, mentions, relations)
-    partners(text, places, mentions, subjects, relations)
+    partners(text, places, mentions, subjects, _roles(doc, mentions), relations)
     dates = find_dates(text, document.meta.get("date"))
     quantities = find_quantities(text)
     over = headers(text, document.blocks, quantities)
     numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates, over), quantities)
     served = purposes(text, document.blocks, places, mentions)
     return _extraction(document, things, list(relations.all()), numbers, places, served)
+
+
+def _roles(doc: Doc, mentions: Mentions) -> dict[tuple[int, int], Rel | None]:
+    """Return the relation in which each organisation stands to its bank, by place, as the trained roles say.
+
+    Each place tells for itself whether it states a relation; which one it is, all places of a name tell together.
+    """
+    group = doc.spans.get(SPANS)
+    rows = zip(group, group.attrs["scores"], strict=True) if group else ()
+    scores: dict[tuple[int, int], list[float]] = {(span.start, span.end): row for span, row in rows}
+    told = [(one, scores[(one.start, one.end)]) for one in mentions if (one.start, one.end) in scores]
+    sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(RELATED))
+    for one, row in told:
+        sums[one.name] = [total + score for total, score in zip(sums[one.name], row[1:], strict=True)]
+    likeliest = {name: RELATED[totals.index(max(totals))] for name, totals in sums.items()}
+    return {(one.start, one.end): likeliest[one.name] if row[0] < UNRELATED else None for one, row in told}
 
 
 def set_of(things: dict[str, Thing]) -> list[Thing]:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from extract.facts.attribution import Attribution, Subject, groups
 from extract.facts.named import Mentions, Named
+from extract.facts.roles import WINDOW, cue, role, says
 from extract.facts.sentences import Places, Sentence, evidence
-from extract.lexicon import alternation, pattern, words
+from extract.lexicon import alternation, words
 from extract.schema import Evidence, Rel, Relation
 
-WINDOW = 60
-FOLLOWING = 150
-SUM = re.compile(r"\d[\d,.，]*\s*(?:多|余)?[万亿]?(?:元|美元)")
 EACH = re.compile("分别|依次")
-LEGAL = re.compile("(?:公司|集团)$")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
-
-
-def _says(section: str, key: str, template: str = "{}") -> re.Pattern[str]:
-    return pattern("relations", section, key, template)
-
-
-def _cue(section: str) -> re.Pattern[str]:
-    return pattern("cues", section, "verbs")
 
 
 def lists_parts() -> re.Pattern[str]:
     """Return the pattern of what stands between a whole and its parts: X包括A, X（A, X，即A."""
-    return _says("parts", "verbs", r"[”」\"]?(?:系列)?[^，。；：、“”]{0,6}(?:[（(：]|，?{}[了有]?)[“「\"]?$")
+    return says("parts", "verbs", r"[”」\"]?(?:系列)?[^，。；：、“”]{0,6}(?:[（(：]|，?{}[了有]?)[“「\"]?$")
+
+
+Roles = Mapping[tuple[int, int], Rel | None]
 
 
 class Relations:
@@ -66,7 +58,7 @@ def offers_and_runs(text: str, places: Places, mentions: Mentions, subjects: Att
             continue
         rel: Rel = "offers" if mention.label == "product" else "runs"
         between = text[max(sentence.start, mention.start - WINDOW) : mention.start]
-        stated = _cue("offer").search(between) or _cue("run").search(between)
+        stated = cue("offer").search(between) or cue("run").search(between)
         if mention.name in credited and not stated:
             continue
         for head in _shared_out(text, sentence, mention, subject, mentions):
@@ -121,7 +113,7 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
     """Add the parts of a thing that the text takes up again: 该计划包括A、B; 该系列产品有A（…）、B（…）."""
     things = mentions.of("product", "program")
     again = alternation(words("relations", "parts", "again"))
-    takes_up = _says("parts", "anaphora", f"{{}}[^。；\\n]{{0,40}}?(?:{again})")
+    takes_up = says("parts", "anaphora", f"{{}}[^。；\\n]{{0,40}}?(?:{again})")
     for match in takes_up.finditer(text):
         sentence, whole = places.at(match.start()), things.before(match.start())
         if sentence is None or whole is None or "\n" in text[whole.end : match.start()]:
@@ -138,18 +130,23 @@ def uses(text: str, places: Places, mentions: Mentions, relations: Relations) ->
         sentence = places.at(one.start)
         if sentence is None or other.start >= sentence.end or one.name == other.name:
             continue
-        if _says("belongs_to", "between", "[”」]?[^，。；、“]{0,4}{}[^，。；、“]{0,10}[“「]?").fullmatch(
+        if says("belongs_to", "between", "[”」]?[^，。；、“]{0,4}{}[^，。；、“]{0,10}[“「]?").fullmatch(
             text[one.end : other.start]
         ):
             relations.add("part_of", one.name, other.name, evidence(text, sentence, one.start, other.end))
-        elif _says("uses", "between", "[”」]?[^，。；、]{0,6}{}[^，。；、]{0,10}").fullmatch(
+        elif says("uses", "between", "[”」]?[^，。；、]{0,6}{}[^，。；、]{0,10}").fullmatch(
             text[one.end : other.start]
         ):
             relations.add("uses", one.name, other.name, evidence(text, sentence, one.start, other.end))
 
 
-def partners(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:
-    """Add with whom a bank works, whom it finances and of what it is a member."""
+def partners(
+    text: str, places: Places, mentions: Mentions, subjects: Attribution, roles: Roles, relations: Relations
+) -> None:
+    """Add with whom a bank works, whom it finances and of what it is a member.
+
+    `roles` are what the trained roles say of organisations, by place; where they say nothing the rules decide.
+    """
     topics = mentions.of("bank", "unit")
     for members in groups(text, mentions.of("partner", "bank").found):
         first = members[0]
@@ -166,13 +163,15 @@ def partners(text: str, places: Places, mentions: Mentions, subjects: Attributio
         subject = subjects.bank_at(first.start)
         if not subject.heads or (first.label == "bank" and {one.name for one in members} & set(subject.heads)):
             subject = _later(sentence, first, topics, subjects) or subject
-        rel = role(text, sentence, members)
-        if rel is None or subjects.at(first.start).partner == first.name:
+        if subjects.at(first.start).partner == first.name:
             continue
+        said = role(text, sentence, members)
         for one in members:
+            rel = roles.get((one.start, one.end), said)
+            if rel is None or one.name in subject.banks:
+                continue
             for head in subject.heads:
-                if one.name not in subject.banks:
-                    relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
+                relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
 
 
 def _alliance_before(sentence: Sentence, first: Named, mentions: Mentions) -> str | None:
@@ -186,66 +185,3 @@ def _later(sentence: Sentence, first: Named, topics: Mentions, subjects: Attribu
     following = topics.between(first.end, sentence.end)
     subject = subjects.at(following[0].start) if following else None
     return subject if subject and subject.heads else None
-
-
-def role(text: str, sentence: Sentence, members: Sequence[Named]) -> Rel | None:
-    """Return the relation of a bank to the organisations of one enumeration, None where the sentence states none.
-
-    A company that is named in full in a bank's story is its customer where money is lent near it, else its partner;
-    other organisations need a word of common work.
-    """
-    first, last = members[0], members[-1]
-    before = text[sentence.start : first.start]
-    after = text[last.end : sentence.end]
-    joint = (
-        _says("with", "before", "{}[^，。；、：]{0,6}?$").search(before[-10:]) is not None
-        or _says("with", "after", "(?:（[^（）]{1,20}）)?(?:等[^，。；]{0,12})?{}").match(after) is not None
-    )
-    cooperate = _cue("cooperate")
-    work = cooperate.search(before[-16:]) or cooperate.search(after[:30])
-    if first.label == "bank":
-        return "cooperates_with" if joint and cooperate.search(before[-10:] + after[:30]) else None
-    if _says("belongs", "after", "的?{}").match(after):
-        return "member_of"
-    if first.kind == "alliance":
-        return "member_of" if _cue("member").search(before + after) else ("cooperates_with" if joint else None)
-    if first.kind in ("company", "investor", "park"):
-        if _says("supplies", "before", "{}$").search(before[-6:]) and not before.endswith("经由"):
-            return "cooperates_with"
-        opens = not before or before[-1] in "，；：。、\n\t由"
-        if opens and _says("contributes", "after", "(?:（[^（）]{1,24}）)?(?:也|将|也将|负责|承担)?{}").match(after):
-            return "cooperates_with"
-        if _says("owner", "words").search(before[-20:] + after[:20]):
-            return "cooperates_with"
-        lends = _says("lends", "after", "[^，。；]{0,10}{}").match(after) is not None
-        if joint and work and not lends:
-            return "cooperates_with"
-        around = sentence_part(text, sentence, first.start, last.end)
-        if lent(around) and (lends or _cue("finance").search(around)):
-            return "finances"
-        if _says("customers", "before", "{}[^，。；]{0,6}$").search(before[-14:]):
-            return "finances"
-        wider = text[max(0, sentence.start - WINDOW) : sentence.end + FOLLOWING]
-        full = any(LEGAL.search(one.name) for one in members)
-        return "finances" if full and (_cue("finance").search(around) or lent(wider)) else None
-    if joint and work:
-        return "cooperates_with"
-    if _says("contributes", "joining", "(?:（[^（）]{1,24}）)?(?:也|将|也将)?{}").match(after):
-        return "cooperates_with"
-    if first.kind == "government" and _says("guided", "after").search(after[:12]):
-        return "cooperates_with"
-    if first.kind in ("other", "exchange") and _says("joint", "words").search(before + after):
-        return "cooperates_with"
-    if _says("direct", "before", "{}[^，。；]{0,8}$").search(before):
-        return "cooperates_with"
-    return None
-
-
-def lent(text: str) -> bool:
-    """Return whether a text tells of a sum of money or of a kind of lending."""
-    return SUM.search(text) is not None or _says("money", "words").search(text) is not None
-
-
-def sentence_part(text: str, sentence: Sentence, start: int, end: int) -> str:
-    """Return what stands around text[start:end] in its sentence, 60 characters on either side at most."""
-    return text[max(sentence.start, start - WINDOW) : min(sentence.end, end + WINDOW)]

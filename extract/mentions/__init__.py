@@ -4,6 +4,6 @@ Each component adds labelled spans to `doc.spans["candidates"]`; `yinpu_select` 
 `doc.spans["mentions"]`. A span's `label_` is the entity label and its `id_` the kind.
 """
 
-from extract.mentions import banks, coined, learned, organisations, quoted, select, short_names, units
+from extract.mentions import banks, coined, coordinated, learned, organisations, quoted, select, short_names, units
 
-__all__ = ["banks", "coined", "learned", "organisations", "quoted", "select", "short_names", "units"]
+__all__ = ["banks", "coined", "coordinated", "learned", "organisations", "quoted", "select", "short_names", "units"]

@@ -1,24 +1,35 @@
 """What the trained NER adds to the rules: names that no rule sees, where it is sure enough.
 
-The rules win: a span of the NER that touches one of theirs is dropped. What is left must reach a probability that
-depends on the label and on whether the name stands in quotation marks (data/lexicon/policy.toml).
+Where the two touch, the rules win. Organisations that no registry lists are found by the NER alone, but the heads of
+their names settle where they end. What it adds must reach a probability that depends on the label and on whether the
+name stands in quotation marks (data/lexicon/policy.toml).
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from extract.lexicon import table, words
-from extract.mentions.heads import head_at_end, kind_by_head
-from extract.mentions.organisations import describes
+from extract.mentions.banks import kind_of_bank
+from extract.mentions.heads import head_at_end
+from extract.mentions.organisations import HEADED, describes, kind_of_partner
 from extract.mentions.quoted import Quoted, may_name, quotations
-from extract.mentions.spans import add_candidates, bare, candidates, text_of
+from extract.mentions.spans import HAN, add_candidates, bare, candidates, name_start, only_places, text_of
 from extract.mentions.units import kind_of_unit
 
 NER = "ner"
+BANK_ENDS = ("银行", "农商行", "联社", "bank")
+FURTHEST = 30
+"""How many characters further than the NER a rule may see the end of a name."""
+# 上海市科技局 has a head; 上海市科技型 is the beginning of 上海市科技型企业
+HEADLESS = re.compile(f"[{HAN}]{{1,6}}?[省市县]|全国|国家")
+NO_NAME = re.compile("[，。；：、“”\\s]")
 
 
 @cache
@@ -28,8 +39,10 @@ def _threshold(label: str, quoted: bool) -> float:
 
 def kind_of(label: str, name: str) -> str:
     """Return the kind that the head of a name speaks for."""
+    if label == "bank":
+        return kind_of_bank(name)
     if label == "partner":
-        return kind_by_head("partner", name) or "company"
+        return kind_of_partner(name)
     if label == "unit":
         return kind_of_unit(name)
     head = head_at_end(name)
@@ -41,10 +54,22 @@ def is_name(label: str, name: str) -> bool:
     if len(bare(name)) < 3:
         return False
     if label == "partner":
-        return name not in words("organisations", "partner_generic", "words") and not describes(name)
+        generic = name in words("organisations", "partner_generic", "words") or describes(name)
+        return not generic and not only_places(name) and (HEADLESS.match(name) is None or _has_head(name))
     if label == "unit":
         return name not in words("organisations", "unit_generic", "words")
-    return label in ("product", "program") and name not in words("names", "generic", "others")
+    if label == "bank":
+        return name.lower().endswith(BANK_ENDS) and name not in words("banks", "generic", "words")
+    return name not in words("names", "generic", "others")
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(head for heads in table("organisations")["partner"].values() for head in heads)
+
+
+def _has_head(name: str) -> bool:
+    return name.endswith(_heads())
 
 
 @Language.component("yinpu_learned")
@@ -52,27 +77,50 @@ def learned(doc: Doc) -> Doc:
     """Add the sure names of the NER that no rule touches to the candidates of `doc`."""
     if NER not in doc.spans:
         return doc
-    group = doc.spans[NER]
+    text = text_of(doc)
+    headed = sorted(doc.spans.get(HEADED, []), key=lambda one: one.end)
     taken = {place for span in candidates(doc) for place in range(span.start, span.end)}
-    companies = "\n".join(span.text for span in candidates(doc, "partner") if span.text.endswith("公司"))
-    marks: dict[int, Quoted] = {one.start + 1: one for one in quotations(text_of(doc))}
+    marks: dict[int, Quoted] = {one.start + 1: one for one in quotations(text)}
+    group = doc.spans[NER]
     found: list[tuple[int, int, str, str]] = []
     for span, score in zip(group, group.attrs["scores"], strict=True):
+        if not taken.isdisjoint(range(span.start, span.end)):
+            continue
         quoted = marks.get(span.start)
         whole = quoted is not None and span.end == quoted.end - 1
-        if span.label_ == "bank" or not taken.isdisjoint(range(span.start, span.end)):
-            continue
-        if span.label_ != "partner" and span.text[:3] in companies:
-            continue
-        if score < _threshold(span.label_, whole) or not is_name(span.label_, span.text):
+        start, end = (span.start, span.end) if whole else _settled(text, span, headed)
+        name = text[start:end]
+        if score < _threshold(span.label_, whole) or not is_name(span.label_, name):
             continue
         if quoted is not None and whole:
-            if may_name(text_of(doc), quoted):
-                found.append((quoted.start, quoted.end, span.label_, kind_of(span.label_, span.text)))
+            if may_name(text, quoted):
+                found.append((quoted.start, quoted.end, span.label_, kind_of(span.label_, name)))
         else:
-            found.append((span.start, span.end, span.label_, kind_of(span.label_, span.text)))
+            found.append((start, end, span.label_, kind_of(span.label_, name)))
     add_candidates(doc, found)
     return doc
+
+
+def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
+    """Return where a name of the NER begins and ends.
+
+    An organisation ends with the head that a rule sees behind its beginning (江苏南通 is 江苏南通市总工会), and
+    does not begin with words at which the rules let a name begin anew (走进甲集团).
+    """
+    start, end = span.start, span.end
+    if span.label_ not in ("partner", "unit"):
+        return start, end
+    for guess in headed[bisect_left(headed, start, key=lambda one: one.end - 1) :]:
+        if guess.start >= end:
+            continue
+        if guess.end > end + FURTHEST:
+            break
+        if span.label_ == "partner" and not NO_NAME.search(text, start, guess.end):
+            end = max(end, guess.end)
+        if start < guess.start and guess.end == end:
+            opening = name_start(text, start, end, "words", "nouns", "organisations", without="inner")
+            start = guess.start if opening == guess.start else start
+    return start, end
 
 
 @Language.component("yinpu_learned_alone")

@@ -1,4 +1,9 @@
-"""Organisations that may be partners: the registry's, and those that the head of their name gives away."""
+"""Organisations that may be partners: the registry's, and those that the head of their name gives away.
+
+A head tells where a name ends (…有限公司, …局), but not where it begins, nor whether it names anything
+(一家科技公司): what only its head gives away is no candidate of its own but a hint to the trained NER,
+`doc.spans["headed"]`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from extract.lexicon import alternation, pattern, table, words
+from extract.mentions.heads import kind_by_head
 from extract.mentions.quoted import quotations
 from extract.mentions.spans import (
     HAN,
@@ -25,6 +31,7 @@ from extract.mentions.spans import (
 )
 from extract.registry import organisations, place_names
 
+HEADED = "headed"
 NATIONAL = ("全国", "国家", "中国")
 PLACED = ("government", "association", "exchange", "park", "medium", "other")
 CENTRAL_BANK = re.compile(f"(?:中国)?人民银行(?:[{HAN}]{{1,10}}?(?:分行|支行|中心支行))?")
@@ -105,23 +112,33 @@ def misread(text: str, span: Span) -> bool:
     )
 
 
+@cache
+def listed_kinds() -> dict[str, str]:
+    """Return the kinds of the registry's organisations, by each of their names."""
+    return {alias: one.kind for one in organisations() for alias in (one.name, *one.aliases) if len(alias) > 1}
+
+
+def kind_of_partner(name: str) -> str:
+    """Return the kind of an organisation: from the registry, else from the head of its name, else "company"."""
+    return listed_kinds().get(name) or kind_by_head("partner", name) or "company"
+
+
 @Language.factory("yinpu_organisations")
 class Organisations:
     """Adds candidates with the label partner."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.matcher = PhraseMatcher(nlp.vocab)
-        self.kinds = {
-            alias: one.kind for one in organisations() for alias in (one.name, *one.aliases) if len(alias) > 1
-        }
-        self.matcher.add("partner", [nlp.make_doc(alias) for alias in self.kinds])
+        self.matcher.add("partner", [nlp.make_doc(alias) for alias in listed_kinds()])
 
     def __call__(self, doc: Doc) -> Doc:
-        """Add the organisations of `doc` to its candidates."""
+        """Add the listed organisations of `doc` to its candidates, and what may be others to its headed spans."""
         text = text_of(doc)
         listed = [span for span in filter_spans(self.matcher(doc, as_spans=True)) if not misread(text, span)]
-        found = [(span.start, span.end, "partner", self.kinds[span.text]) for span in listed]
+        found = [(span.start, span.end, "partner", kind_of_partner(span.text)) for span in listed]
         found += [(*match.span(), "partner", "government") for match in CENTRAL_BANK.finditer(text)]
         found += [(*match.span(), "partner", "government") for match in REGULATOR.finditer(text)]
-        add_candidates(doc, sorted({*found, *by_head(text, candidates(doc, "bank")), *quoted_alliances(text)}))
+        add_candidates(doc, sorted({*found, *quoted_alliances(text)}))
+        guesses = sorted(set(by_head(text, candidates(doc, "bank"))))
+        doc.spans[HEADED] = [Span(doc, start, end, label, span_id=kind) for start, end, label, kind in guesses]
         return doc

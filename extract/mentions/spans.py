@@ -90,6 +90,17 @@ def longest_place(name: str) -> int:
     return next((size for size in (6, 5, 4, 3, 2) if name[:size] in place_names()), 0)
 
 
+def only_places(name: str) -> bool:
+    """Return whether a name is made of names of places alone (江苏南通)."""
+    position = 0
+    while position < len(name):
+        size = longest_place(name[position:])
+        if not size:
+            return False
+        position += size
+    return True
+
+
 def organisation_start(text: str, floor: int, end: int, without: str = "") -> int:
     """Return where the name of an organisation or a branch that ends at `end` begins.
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, pattern, table, words
 from extract.mentions.heads import kind_by_head
+from extract.mentions.organisations import HEADED
 from extract.mentions.quoted import quotations, tail_length
 from extract.mentions.spans import (
     HAN,
@@ -169,6 +170,7 @@ def units(doc: Doc) -> Doc:
     named = [(span.start, span.end) for span in banks] + [(start, end) for start, end, _, _ in behind]
     taken = frozenset(place for start, end in named for place in range(start, end))
     found = [*behind, *branches(text, taken), *offices(text), *quoted_units(text), *subsidiaries(text)]
-    found += owned_companies(text, [span for span in candidates(doc, "partner") if span.id_ == "company"])
+    companies = [span for span in (*candidates(doc, "partner"), *doc.spans.get(HEADED, [])) if span.id_ == "company"]
+    found += owned_companies(text, companies)
     add_candidates(doc, sorted(set(found)))
     return doc

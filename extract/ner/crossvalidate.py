@@ -1,8 +1,8 @@
-"""Measure the tagger on texts that it did not see: python -m extract.ner.crossvalidate SHARED.
+"""Measure the trained parts on texts that they did not see: python -m extract.ner.crossvalidate SHARED.
 
-For each fifth of the annotated texts a model is trained on the other four. The figures of all fifths
-together, and those of the shipped model on the development set, go into model/metrics.json and into the table
-of MODEL_CARD.md. With --models the five models are kept, so that the whole pipeline can be measured with them.
+For each fifth of the annotated texts a model is trained on the other four. The figures of all fifths together, and
+those of the shipped model on the development set, go into model/metrics.json and into the tables of MODEL_CARD.md: of
+the tagger alone, and of the whole extraction with and without what is trained.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.training import Example
 
+from extract.evaluation import PARTS, STRICT, AnnotatedText, Evaluation, compare, found_in, summed
+from extract.evaluation import read_annotated as read_facts
 from extract.ner import MODEL, load_ner
 from extract.ner.examples.corpus import Annotated, read_annotated, to_doc
 from extract.ner.examples.readers import FOLDS, fold_of
@@ -27,6 +29,7 @@ from extract.schema import LABELS
 
 CARD = Path(__file__).parent / "MODEL_CARD.md"
 Metrics = dict[str, dict[str, dict[str, float]]]
+Figures = dict[str, dict[str, float]]
 
 
 def examples(nlp: Language, texts: dict[str, Annotated]) -> Iterator[Example]:
@@ -69,6 +72,46 @@ def held_out_examples(shared: Path, models: Path) -> Iterator[Example]:
         yield from examples(load_ner(path), {name: texts[name] for name in fold_of(list(texts), fold)})
 
 
+def whole_extraction(shared: Path, models: Path) -> Figures:
+    """Measure the facts that the whole extraction finds, as gold/score.py does.
+
+    Parameters
+    ----------
+    shared
+        The folder with corpus/ and gold/.
+    models
+        The models of the folds, as `held_out_examples` leaves them.
+
+    Returns
+    -------
+    F1 of each of `PARTS` and their mean, for the annotated texts (each with the model that did not see it) and the
+    development set, with and without what is trained.
+    """
+    corpus = read_facts(shared / "corpus")
+    model_of = {name: models / f"fold-{fold}" for fold in range(FOLDS) for name in fold_of([*map(_name, corpus)], fold)}
+    gold = read_facts(shared / "gold")
+    found = {
+        "corpus": {text.name: found_in(text, model=model_of[text.name]) for text in corpus},
+        "corpus without ner": {text.name: found_in(text, frozenset({"ner"})) for text in corpus},
+        "gold": {text.name: found_in(text) for text in gold},
+        "gold without ner": {text.name: found_in(text, frozenset({"ner"})) for text in gold},
+    }
+    annotated = {text.name: text for text in (*corpus, *gold)}
+    return {
+        variant: _figures(summed({name: compare(annotated[name].facts, facts) for name, facts in texts.items()}))
+        for variant, texts in found.items()
+    }
+
+
+def _name(text: AnnotatedText) -> str:
+    return text.name
+
+
+def _figures(evaluation: Evaluation) -> dict[str, float]:
+    parts = {part: round(evaluation.scores[part].f1, 3) for part in (*PARTS, STRICT)}
+    return {"headline": round(evaluation.headline, 3), **parts}
+
+
 def metrics_of(scores: dict[str, Any]) -> dict[str, dict[str, float]]:
     """Return precision, recall and F1 for each label and for all, rounded to what the table shows."""
     total = {key: scores[f"ner_{key}"] for key in "prf"}
@@ -85,20 +128,34 @@ def table(metrics: Metrics) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def whole_table(figures: Figures) -> str:
+    """Return the figures of the whole extraction as a table in Markdown: a row a variant."""
+    head = ["texts", *next(iter(figures.values()))]
+    lines = [head, ["---"] * len(head)]
+    lines += [[variant, *(f"{value:.3f}" for value in row.values())] for variant, row in figures.items()]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
 def main() -> None:
     """Measure, and write the figures into model/metrics.json and MODEL_CARD.md."""
     parser = argparse.ArgumentParser(prog="python -m extract.ner.crossvalidate", description=__doc__)
     parser.add_argument("shared", type=Path, help="the folder with corpus/, datasets/ and gold/")
-    parser.add_argument("--models", type=Path, help="keep the models of the folds in this folder")
+    parser.add_argument(
+        "--models", type=Path, help="keep the models of the folds in this folder, and use those that are there"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        corpus = list(held_out_examples(arguments.shared, arguments.models or Path(folder)))
+        models = arguments.models or Path(folder)
+        corpus = list(held_out_examples(arguments.shared, models))
+        whole = whole_extraction(arguments.shared, models)
     gold = examples(load_ner(), read_annotated(arguments.shared / "gold"))
     metrics = {"corpus": metrics_of(score_entities(corpus)), "gold": metrics_of(score_entities(gold))}
-    (MODEL / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    (MODEL / "metrics.json").write_text(json.dumps({"tagger": metrics, "whole": whole}, indent=1) + "\n", "utf-8")
     card = CARD.read_text("utf-8")
-    CARD.write_text(re.sub(r"(\| label \|.*\n)(\|.*\n)+", lambda _: table(metrics), card, count=1), "utf-8")
-    print(table(metrics))
+    for first, new in (("label", table(metrics)), ("texts", whole_table(whole))):
+        card = re.sub(rf"(\| {first} \|.*\n)(\|.*\n)+", lambda _, new=new: new, card, count=1)
+        print(new)
+    CARD.write_text(card, "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ over characters would cost more than the network.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +21,7 @@ from thinc.api import (
     NumpyOps,
     Softmax,
     chain,
-    clone,
     concatenate,
-    expand_window,
     residual,
     with_array,
 )
@@ -252,16 +250,46 @@ def _forward(
     return found, lambda _: []
 
 
+def neighbours(distance: int) -> Model[Floats2d, Floats2d]:
+    """Return a layer that puts to each row the rows `distance` places before and behind it: a dilated window.
+
+    Its input are rows (n, width), its output is (n, 3 * width); beyond the ends there are zeros. See Yu and Koltun,
+    "Multi-Scale Context Aggregation by Dilated Convolutions", ICLR 2016.
+    """
+    return Model("neighbours", _neighbours, attrs={"distance": distance})
+
+
+def _neighbours(
+    model: Model[Floats2d, Floats2d], rows: Floats2d, is_train: bool
+) -> tuple[Floats2d, Callable[[Floats2d], Floats2d]]:
+    distance: int = model.attrs["distance"]
+    count, width = rows.shape
+    wide = np.zeros((count, 3 * width), dtype=rows.dtype)
+    wide[distance:, :width] = rows[:-distance]
+    wide[:, width : 2 * width] = rows
+    wide[:-distance, 2 * width :] = rows[distance:]
+
+    def backward(gradient: Floats2d) -> Floats2d:
+        back = np.array(gradient[:, width : 2 * width])
+        back[:-distance] += gradient[distance:, :width]
+        back[distance:] += gradient[:-distance, 2 * width :]
+        return cast(Floats2d, back)
+
+    return cast(Floats2d, wide), backward
+
+
 @spacy.registry.architectures("yinpu.CharacterTagger.v1")
 def create_character_tagger(
-    width: int, depth: int, window: int, embed_width: int, rows: list[int], dropout: float, blank: float
+    width: int, distances: list[int], embed_width: int, rows: list[int], dropout: float, blank: float
 ) -> Model[Sequence[Doc | Codes], list[Floats2d]]:
     """Build the network that a spaCy config names as the model of the tagger.
 
     Parameters
     ----------
-    width, depth, window
-        Units a character, number of convolutions, and how many characters each sees on either side.
+    width
+        Units a character.
+    distances
+        For each convolution how far the characters stand that it sees on either side of its own.
     embed_width
         Units of each embedding table.
     rows
@@ -279,12 +307,11 @@ def create_character_tagger(
         Embed(embed_width, count, column=column, dropout=dropout) for column, count in enumerate(rows)
     ]
     mix = Maxout(width, embed_width * len(tables), nP=3, dropout=dropout, normalize=True)
-    convolution = residual(
-        chain(expand_window(window_size=window), Maxout(width, width * (2 * window + 1), nP=3, normalize=True))
-    )
-    encode = clone(convolution, depth)
+    convolutions = [
+        residual(chain(neighbours(distance), Maxout(width, width * 3, nP=3, normalize=True))) for distance in distances
+    ]
     output: Model[Any, Any] = Softmax(nI=width)
-    network: Model[Any, Any] = with_array(chain(concatenate(*tables), mix, encode, output), pad=depth * window)
+    network: Model[Any, Any] = with_array(chain(concatenate(*tables), mix, *convolutions, output), pad=sum(distances))
     none = np.zeros(0, dtype=np.uint32)
     words = {key: none for length in WORD_LENGTHS for key in (str(length), f"{length}pos")}
     features: Model[Any, Any] = Model(

@@ -12,6 +12,7 @@ from spacy.cli.train import train as train_with_config
 
 import extract.ner
 import extract.ner.examples.readers  # registers the readers that the configuration names
+import extract.ner.roles
 
 CONFIG = Path(__file__).parent / "config.cfg"
 

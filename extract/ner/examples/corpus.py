@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extract.mentions.spans import MENTIONS
+from extract.ner.roles import ROLES, SPANS
 from extract.reading import read_file
 
 UNKNOWN = ""
@@ -27,6 +31,8 @@ _SUFFIXES = (
     "事务所", "研究院", "政府", "央行",
 )  # fmt: skip
 _ORGANISATION = re.compile(f"[\\w（）()]{{0,12}}(?:{'|'.join(_SUFFIXES)})|[\\w]{{1,8}}[局部厅委所院网社]")
+BESIDE = 5
+"""How many characters beside a name a quote must hold, too, to be about this place of it."""
 _QUOTES = '“”「」"‘’'
 
 
@@ -34,7 +40,7 @@ _QUOTES = '“”「」"‘’'
 class Annotated:
     """A text and its entities as (start, end, label), in order and without overlap.
 
-    A label is "bank", or as "product:loan" with the kind, or `UNKNOWN`.
+    A label is "bank", or as "product:loan" with the kind, as "partner:company:finances" with the role, or `UNKNOWN`.
     """
 
     text: str
@@ -113,13 +119,39 @@ def read_annotated(folder: Path) -> dict[str, Annotated]:
     """
     texts = {}
     for path in sorted(folder.glob("*.txt")):
-        facts = map(json.loads, path.with_suffix(".jsonl").read_text("utf-8").splitlines())
-        texts[path.stem] = project(read_file(path).text, _names(facts))
+        facts = [json.loads(line) for line in path.with_suffix(".jsonl").read_text("utf-8").splitlines()]
+        texts[path.stem] = _with_roles(project(read_file(path).text, _names(facts)), facts)
     if not texts:
         raise FileNotFoundError(
             f"no annotated texts (NAME.txt with NAME.jsonl) in {folder}: name the folder above corpus/"
         )
     return texts
+
+
+def _with_roles(annotated: Annotated, facts: Sequence[dict[str, Any]]) -> Annotated:
+    """Return a text with the role of each organisation where a relation's evidence holds it, or only one is told."""
+    forms = {
+        form: fact["name"]
+        for fact in facts
+        if fact["type"] == "entity" and fact["label"] == "partner"
+        for form in (fact["name"], *fact.get("aliases", []))
+    }
+    told: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for fact in facts:
+        if fact["type"] == "relation" and fact["rel"] in ROLES and fact["tail"] in forms:
+            told[forms[fact["tail"]]].append((fact["rel"], _flat(fact["evidence"])))
+    spans = []
+    for start, end, label in annotated.spans:
+        found = told[forms.get(annotated.text[start:end], "")] if label.startswith("partner") else []
+        here = _flat(annotated.text[max(0, start - BESIDE) : end + BESIDE])
+        kinds = sorted({rel for rel, _ in found})
+        near = [rel for rel, proof in found if here in proof] or (kinds if len(kinds) == 1 else [])
+        spans.append((start, end, f"{label}:{near[0]}" if near else label))
+    return Annotated(annotated.text, tuple(spans))
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
 
 
 def read_finre(folder: Path) -> list[Annotated]:
@@ -240,10 +272,16 @@ def to_doc(nlp: Language, annotated: Annotated) -> Doc:
 
     Returns
     -------
-    The document with `ents`.
+    The document with `ents`, the same as `spans["mentions"]`, and the known roles of organisations as `spans["roles"]`.
     """
     doc = nlp.make_doc(annotated.text)
     entities = [Span(doc, start, end, label=label.partition(":")[0]) for start, end, label in annotated.spans if label]
     missing = [Span(doc, start, end) for start, end, label in annotated.spans if not label]
     doc.set_ents(entities, missing=missing, default="outside")
+    doc.spans[MENTIONS] = entities
+    doc.spans[SPANS] = [
+        Span(doc, start, end, label=label.split(":")[2])
+        for start, end, label in annotated.spans
+        if label.count(":") == 2
+    ]
     return doc

@@ -15,6 +15,7 @@ from spacy.training import Example
 
 from extract.ner.examples.corpus import Annotated, pieces, read_annotated, read_finre, substitute, to_doc
 from extract.ner.examples.grammar import Grammar, read_grammar
+from extract.ner.examples.marked import read_marked
 from extract.ner.layers import FOLDED, WORD_LENGTHS, Words, shortened, word_keys
 from extract.resources import resource
 
@@ -54,7 +55,7 @@ def training_pieces(
     substituted
         The share of names in the annotated texts that others are put for.
     weights
-        How often each of the sources "annotated", "finre" and "grammar" comes.
+        How often each of the sources "annotated", "marked", "finre" and "grammar" comes.
     """
     chance = random.Random(seed)
     texts = read_annotated(shared / "corpus")
@@ -64,9 +65,11 @@ def training_pieces(
     companies = sorted(name for name, label in spans if label == "partner:company" and len(name) > 2)
     grammar = read_grammar(shared, REGISTRY, seed)
     name = _names_from(grammar, companies, chance)
-    annotated = [piece for key, text in texts.items() if key not in held_out for piece in pieces(text)]
+    marked = [piece for text in read_marked(resource("training")).values() for piece in pieces(text)]
+    briefs = [piece for key, text in texts.items() if key not in held_out for piece in pieces(text)]
     sources = {
-        "annotated": (substitute(piece, name, substituted, chance) for piece in _endless(annotated, chance)),
+        "annotated": (substitute(piece, name, substituted, chance) for piece in _endless(briefs, chance)),
+        "marked": (substitute(piece, name, substituted / 2, chance) for piece in _endless(marked, chance)),
         "finre": _endless(finre, chance),
         "grammar": iter(grammar.sentence, None),
     }
@@ -81,7 +84,8 @@ def _endless(items: list[Annotated], chance: random.Random) -> Iterator[Annotate
 
 
 def _names_from(grammar: Grammar, companies: list[str], chance: random.Random) -> Callable[[str], str | None]:
-    def name(kind: str) -> str | None:
+    def name(label: str) -> str | None:
+        kind = ":".join(label.split(":")[:2])
         if kind == "partner:company" and chance.random() < 0.5:
             return chance.choice(companies)
         kind = "bank" if kind.startswith("bank:") else kind
