@@ -11,10 +11,8 @@ from spacy.tokens import Doc, Span
 from extract.facts.attribution import Attribution, attribute
 from extract.facts.linking import (
     Thing,
-    bank_key,
     by_place,
     choose_names,
-    core_key,
     forms_of,
     group,
     label_votes,
@@ -35,6 +33,7 @@ from extract.facts.relations import (
 )
 from extract.facts.sentences import Places, evidence, sentences
 from extract.facts.themes import Purpose, purposes
+from extract.keys import bank_key, initiative_key, unit_key
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
 from extract.quantities import find_dates, find_quantities
@@ -127,14 +126,14 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
         if span.label_ == "unit":
             prefix, rest = split_unit(span.text, forms)
             bank = _own_bank(span, forms) or next(iter(subjects.last_bank(span.start).banks), None)
-            key = f"{bank}/{normalize_name(rest)}"
+            key = f"{bank}/{unit_key(rest)}"
             thing = units.setdefault(key, Thing("unit", key, bank))
             last = rest.rsplit("分行", 1)[-1] if rest.endswith("支行") else rest
             shorter = [*(forms_of(rest) if prefix else []), *(forms_of(last) if len(last) > 3 else [])]
             thing.add(span, dict.fromkeys([*forms_of(span.text), *shorter]))
             continue
         key = (
-            core_key(forms_of(span.kb_id_ or span.text)[-1])
+            initiative_key(forms_of(span.kb_id_ or span.text)[-1])
             if span.label_ != "partner"
             else normalize_name(span.kb_id_ or span.text)
         )

@@ -128,6 +128,28 @@ CREATE TABLE node_names (
 ) WITHOUT ROWID;
 CREATE INDEX node_names_node ON node_names (node);
 
+-- Why each form is a name of its node, in the order in which a person reads it.
+CREATE TABLE node_reasons (
+    node TEXT NOT NULL REFERENCES nodes ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    why TEXT NOT NULL,
+    documents TEXT NOT NULL,      -- JSON list: the names of those that use the form
+    PRIMARY KEY (node, position)
+) WITHOUT ROWID;
+
+-- What became of the lines of the file of decisions; `state` is empty where a decision is applied.
+CREATE TABLE decisions (line INTEGER PRIMARY KEY, text TEXT NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+
+-- What decisions note of a node, and the facts that they accept: nodes by id, edges as HEAD REL TAIL.
+CREATE TABLE node_notes (
+    node TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (node, position)
+) WITHOUT ROWID;
+CREATE TABLE accepted (fact TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE TABLE observations (
     node TEXT PRIMARY KEY REFERENCES nodes ON DELETE CASCADE,
     subject TEXT NOT NULL,
@@ -146,6 +168,8 @@ CREATE TABLE node_entities (
     node TEXT NOT NULL,
     entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
     mentions INTEGER NOT NULL,
+    name TEXT,                    -- what of the entity's name names this node, where that is not all of it
+    via TEXT NOT NULL,            -- the id that the document alone gives, before documents are linked
     PRIMARY KEY (node, entity_id)
 ) WITHOUT ROWID;
 CREATE INDEX node_entities_entity ON node_entities (entity_id);
