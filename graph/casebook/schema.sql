@@ -168,6 +168,7 @@ CREATE TABLE node_entities (
     node TEXT NOT NULL,
     entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
     mentions INTEGER NOT NULL,
+    kind TEXT NOT NULL,
     name TEXT,                    -- what of the entity's name names this node, where that is not all of it
     via TEXT NOT NULL,            -- the id that the document alone gives, before documents are linked
     PRIMARY KEY (node, entity_id)

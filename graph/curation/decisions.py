@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.schema import KINDS, LABELS, RELS
@@ -47,7 +48,7 @@ class Decision:
     @property
     def text(self) -> str:
         """The decision as the file has it."""
-        return " ".join([self.verb, *map(_quoted, self.words)])
+        return joined(self.verb, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ def decision_of(text: str, line: int = 0) -> Decision | None:
     if len(words) == 3 and verb in ("reject", "accept") and words[1] not in _EDGES:
         raise DecisionError(f"{words[1]} is no relation; write one of {', '.join(_EDGES)}")
     return Decision(line, verb, tuple(words))
+
+
+def joined(verb: str, words: Iterable[str]) -> str:
+    """Return a decision as a line of the file."""
+    return " ".join([verb, *map(_quoted, words)])
 
 
 def reference_of(text: str) -> Reference:

@@ -123,16 +123,16 @@ class Curated:
 
     # Before names are compared
 
-    def marks(self, document: DocumentRows) -> Mark:
-        """Return what splits add to the ids of a document's things."""
+    def marks(self, document: DocumentRows, scope: Callable[[str], str] = bank_key) -> Mark:
+        """Return what splits add to the ids of a document's things; `scope` has the banks that decisions name."""
         splits = self.of("split")
 
-        def mark(type_: str, scope: str, name: str) -> str:
+        def mark(type_: str, bank: str, name: str) -> str:
             for decision in splits:
                 reference = reference_of(decision.words[0])
                 fits = reference.type in (None, type_) and normalise(reference.name) == normalise(name)
-                bank = reference.scope and bank_key(reference.scope) != scope and reference.scope != scope
-                if fits and not bank and decision.words[1:] in ((), (document.name,), (document.id,)):
+                elsewhere = reference.scope and bank not in (reference.scope, scope(reference.scope))
+                if fits and not elsewhere and decision.words[1:] in ((), (document.name,), (document.id,)):
                     self.done(decision)
                     return f"@{normalise(decision.words[-1] if decision.words[1:] else name)}"
             return ""
@@ -156,7 +156,7 @@ class Curated:
         near = [entity for entity in document.entities if any(key in normalise(entity.name) for key in keys)]
         if not near:
             return document
-        nodes = Nodes(document, bank_of, self.marks(document))
+        nodes = Nodes(document, bank_of, self.marks(document, scope))
         changed: dict[int, EntityRow] = {}
         for entity in near:
             for decision, reference, label, kind in wanted:

@@ -118,7 +118,8 @@ def reasons_of(node: Node, parts: list[Part], links: Mapping[str, list[Link]]) -
     def use(form: str, why: str, documents: Iterable[str]) -> None:
         used.setdefault((form, why), set()).update(documents)
 
-    registered = bank_forms(key_in(node.id)) if node.type == "bank" else frozenset()
+    known = node.type == "bank" and find_bank(key_in(node.id)) is not None
+    registered = bank_forms(key_in(node.id)) if known else frozenset()
     for part in parts:
         if part.via == node.id:
             use(part.name, _why_of_key(part.name, node, normalise(part.name) in registered), (part.document_id,))

@@ -95,7 +95,7 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
 def _write_rows(connection: sqlite3.Connection, whole: Whole) -> None:
     entities = ((*key, *value) for key, value in whole.entities.items())
     for table, columns, rows in (
-        ("node_entities", 5, entities),
+        ("node_entities", 6, entities),
         ("node_evidence", 2, whole.evidence),
         ("edge_evidence", 4, whole.edges),
         ("node_metric", 4, whole.metrics),
@@ -141,7 +141,8 @@ def _nodes(connection: sqlite3.Connection, labels: Mapping[str, str]) -> Iterato
     banks: dict[str, str] = dict(connection.execute("SELECT node, min(bank) FROM node_bank GROUP BY node"))
     dates = _dates(connection)
     query = (
-        "SELECT node, document_id, coalesce(node_entities.name, entities.name), kind, themes, stages, mentions, via,"
+        "SELECT node, document_id, coalesce(node_entities.name, entities.name), node_entities.kind, themes, stages,"
+        " mentions, via,"
         " CASE WHEN node_entities.name IS NULL THEN (SELECT json_group_array(name) FROM"
         " (SELECT name FROM aliases WHERE aliases.entity_id = entities.id)) ELSE '[]' END"
         " FROM node_entities JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name, 3"

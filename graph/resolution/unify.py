@@ -13,7 +13,7 @@ from graph.resolution.curated import Curated, Directory
 from graph.resolution.linking import TOGETHER, Link, Profile, bank_links, links, united
 from graph.resolution.observations import Telling, observed
 from graph.resolution.resolve import Assignment, resolve
-from graph.resolution.scope import within
+from graph.resolution.scope import OWNING, within
 
 Edge = tuple[str, str, str]
 
@@ -22,8 +22,8 @@ Edge = tuple[str, str, str]
 class Whole:
     """The nodes and edges of all documents, by the rows of their facts."""
 
-    entities: dict[tuple[str, int], tuple[int, str | None, str]] = field(default_factory=dict)
-    """Mentions, own name where that is not the entity's, and the id before linking, by node and entity."""
+    entities: dict[tuple[str, int], tuple[int, str, str | None, str]] = field(default_factory=dict)
+    """Mentions, kind, own name where that is not the entity's, and the id before linking, by node and entity."""
     evidence: set[tuple[str, int]] = field(default_factory=set)
     edges: set[tuple[str, str, str, int]] = field(default_factory=set)
     metrics: set[tuple[str, int, str, str | None]] = field(default_factory=set)
@@ -54,17 +54,18 @@ def unify(documents: Sequence[DocumentRows], decisions: Sequence[Decision] = ())
     retyped = [curated.retyped(document, banks.of(document), banks.scope) for document in documents]
     if any(new is not old for new, old in zip(retyped, documents, strict=True)):
         banks = _Banks(retyped, curated)
-    assignments = [resolve(document, banks.of(document), curated.marks(document)) for document in retyped]
+    assignments = [resolve(document, banks.of(document), curated.marks(document, banks.scope)) for document in retyped]
     profiles = {**banks.profiles, **_profiles(retyped, assignments)}
     found = [link for link in links(profiles) if not _is_split(link)]
     joint = [group for assignment in assignments for group in assignment.joint]
-    directory = Directory(profiles, {**banks.final, **united([(link.one, link.other) for link in found])}, banks.final)
+    linked = united([(link.one, link.other) for link in found], _ranks(found, {}))
+    directory = Directory(profiles, {**banks.final, **linked}, banks.final)
     merges = curated.merges(directory, banks=False)
     decided = curated.links(merges)
     ranks = _ranks(found, curated.ranks(merges))
     final = united([*((link.one, link.other) for link in (*found, *decided)), *joint], ranks)
     directory.final = {**banks.final, **final}
-    whole = _whole(retyped, assignments, directory.final)
+    whole = _whole(retyped, assignments, directory.final, banks)
     together = [Link(node, group[0], TOGETHER) for group in joint for node in group[1:]]
     for link in (*banks.links, *found, *decided, *together):
         for node in {link.one, link.other}:
@@ -85,26 +86,27 @@ class _Banks:
         for document in documents:
             for entity in document.entities:
                 if entity.label == "bank":
-                    profile = self.profiles[self._id(document.id, entity.name)]
+                    profile = self.profiles[self.id_of(document.id, entity.name)]
                     profile.names[entity.name].add(document.id)
                     for alias in entity.aliases:
                         if not is_stand_in(alias):
                             profile.aliases[alias].add(document.id)
         found = [link for link in bank_links(self.profiles) if not _is_split(link)]
-        directory = Directory(self.profiles, united([(link.one, link.other) for link in found]))
+        directory = Directory(self.profiles, united([(link.one, link.other) for link in found], _ranks(found, {})))
         merges = curated.merges(directory, banks=True)
         self.links = [*found, *curated.links(merges)]
         pairs = [(link.one, link.other) for link in self.links]
         self.final = united(pairs, _ranks(found, curated.ranks(merges)))
         self._directory = Directory(self.profiles, self.final, self.final)
 
-    def _id(self, document_id: str, name: str) -> str:
+    def id_of(self, document_id: str, name: str) -> str:
+        """Return the id that a name of a bank gives in a document, before banks are linked."""
         mark = self._marks[document_id]("bank", "", name)
         return node_id("bank", "", within(bank_key(name), document_id) + mark)
 
     def of(self, document: DocumentRows) -> Callable[[str], str]:
         """Return the keys of banks by the names that a document gives them."""
-        return lambda name: key_in(self.final.get(node := self._id(document.id, name), node))
+        return lambda name: key_in(self.final.get(node := self.id_of(document.id, name), node))
 
     def scope(self, bank: str) -> str:
         """Return the key of the bank that a decision names in an id."""
@@ -135,7 +137,9 @@ def _profiles(documents: Sequence[DocumentRows], assignments: Sequence[Assignmen
     return profiles
 
 
-def _whole(documents: Sequence[DocumentRows], assignments: Sequence[Assignment], final: dict[str, str]) -> Whole:
+def _whole(
+    documents: Sequence[DocumentRows], assignments: Sequence[Assignment], final: dict[str, str], banks: _Banks
+) -> Whole:
     whole = Whole()
 
     def of(node: str) -> str:
@@ -144,11 +148,14 @@ def _whole(documents: Sequence[DocumentRows], assignments: Sequence[Assignment],
     tellings: list[Telling] = []
     evidence: list[tuple[Telling, int]] = []
     for document, assignment in zip(documents, assignments, strict=True):
-        for node, entity, mentions, name in assignment.entities:
-            known = whole.entities.get((of(node), entity))
-            counted, own, via = known or (0, name, node)
+        entities = {entity.id: entity for entity in document.entities}
+        for node, entity_id, mentions, name in assignment.entities:
+            entity = entities[entity_id]
+            via = banks.id_of(document.id, entity.name) if entity.label == "bank" else node
+            counted, kind, own, before = whole.entities.get((of(node), entity_id), (0, entity.kind, name, via))
             # An entity that is also told by the name of its part keeps its own names.
-            whole.entities[of(node), entity] = (counted + mentions, own if name else None, via if name else node)
+            told = (own, before) if name else (None, via)
+            whole.entities[of(node), entity_id] = (counted + mentions, kind, *told)
         whole.evidence.update((of(node), place) for node, place in assignment.evidence)
         for head, rel, tail, place in assignment.edges:
             edge = edge_between(of(head), rel, of(tail))
@@ -247,4 +254,13 @@ def _reject(whole: Whole, nodes: set[str], facts: set[tuple[str, ...]]) -> None:
     whole.evidence = {row for row in whole.evidence if row[0] not in gone}
     whole.metrics = {row for row in whole.metrics if row[0] not in gone}
     whole.edges = {row for row in whole.edges if not {row[0], row[2]} & gone and row[:3] not in facts}
-    whole.banks = {row for row in whole.banks if not set(row) & gone}
+    disowned = _disowned(whole, facts)
+    whole.banks = {row for row in whole.banks if not set(row) & gone and row not in disowned}
+
+
+def _disowned(whole: Whole, facts: set[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Return the products and programs, with their banks, that nothing offers or runs any more for that bank."""
+    bank_of = dict(sorted(whole.banks))
+    owned = {(tail, bank_of.get(head, head)) for head, rel, tail, _ in whole.edges if rel in OWNING}
+    rejected = {(fact[2], bank_of.get(fact[0], fact[0])) for fact in facts if len(fact) == 3 and fact[1] in OWNING}
+    return rejected - owned

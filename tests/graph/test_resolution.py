@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extract.keys import initiative_key, partner_key
 from graph import load
 from graph.build import build, find_documents
 from graph.export.graphml import write_graphml
-from extract.keys import initiative_key, partner_key
 from graph.names import bank_key
 from graph.resolution.linking import united
 
