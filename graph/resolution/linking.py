@@ -23,7 +23,7 @@ from graph.text import normalise
 
 REGISTERED = "a name in the register"
 WITHIN = "short form in the same document"
-INTRODUCED = "short form that another document gives"
+INTRODUCED = "a document gives it for the same thing"
 ABBREVIATED = "short for the full name, the only one here that it fits"
 PLACED = "the only branch here of its place"
 TOGETHER = "launched together"
@@ -76,8 +76,8 @@ def links(profiles: Profiles) -> list[Link]:
         *_subsidiaries(by_type["partner"], by_type["unit"]),
         *_introduced(by_type["unit"], _shortens_unit),
         *_placed(by_type["unit"]),
-        *_introduced(by_type["product"], _shortens_initiative),
-        *_introduced(by_type["program"], _shortens_initiative),
+        *map(_turned, _introduced(by_type["product"], _shortens_initiative)),
+        *map(_turned, _introduced(by_type["program"], _shortens_initiative)),
         *_labelled(by_type["product"], by_type["program"]),
     ]
 
@@ -133,6 +133,11 @@ def _shortens_partner(short: str, full: str) -> bool:
         and registered_partner(short) is None
         and _in_order(short, normalise(full))
     )
+
+
+def _turned(link: Link) -> Link:
+    """Let the short form stand for both: the core of a product's name, where a company's is its full name."""
+    return Link(link.other, link.one, link.why, link.documents)
 
 
 def _shortens_unit(short: str, full: str) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.keys import registered_partner
-from extract.registry import find_bank
+from extract.registry import Bank, find_bank
 from extract.schema import STAGES, THEMES
 from graph.dates import earliest
-from graph.names import KEY_OF, bank_forms, is_stand_in, key_in, type_of
+from graph.names import KEY_OF, is_stand_in, key_in, type_of
 from graph.resolution.linking import REGISTERED, WITHIN, Link
 from graph.resolution.observations import plain
 from graph.text import normalise, printable
@@ -81,7 +81,8 @@ def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str],
         registry's, else the most frequent.
     """
     # What a document alone takes for this node tells its name better than what was linked with it.
-    own = [part for part in parts if part.via == node_id] or parts
+    full = type_of(node_id) in ("bank", "unit", "partner")
+    own = [part for part in parts if part.via == node_id or not full] or parts
     names = sorted({part.name for part in own}) if type_of(node_id) == "bank" else []
     known = next((bank for bank in map(find_bank, names) if bank is not None), None)
     label = renamed or (known.name if known else most_frequent((part.name, max(part.mentions, 1)) for part in own))
@@ -118,21 +119,24 @@ def reasons_of(node: Node, parts: list[Part], links: Mapping[str, list[Link]]) -
     def use(form: str, why: str, documents: Iterable[str]) -> None:
         used.setdefault((form, why), set()).update(documents)
 
-    known = node.type == "bank" and find_bank(key_in(node.id)) is not None
-    registered = bank_forms(key_in(node.id)) if known else frozenset()
+    bank = find_bank(key_in(node.id)) if node.type == "bank" else None
     for part in parts:
         if part.via == node.id:
-            use(part.name, _why_of_key(part.name, node, normalise(part.name) in registered), (part.document_id,))
+            use(part.name, _why_of_key(part.name, node, _is_registered(part.name, bank)), (part.document_id,))
         for link in links.get(part.via, ()) if part.via != node.id else ():
             use(part.name, link.why, (part.document_id, *link.documents))
         for alias in part.aliases:
             if not is_stand_in(alias):
-                known = normalise(alias) in registered
+                known = _is_registered(alias, bank)
                 same = KEY_OF[node.type](alias) == KEY_OF[node.type](part.name)
                 why = _why_of_key(alias, node, known) if known or same else WITHIN
                 use(alias, why, (part.document_id,))
     rows = sorted(used.items(), key=lambda row: (row[0][0] != node.label, row[0]))
     return [Reason(printable(form), why, tuple(sorted(documents))) for (form, why), documents in rows]
+
+
+def _is_registered(name: str, bank: Bank | None) -> bool:
+    return bank is not None and find_bank(name) == bank
 
 
 def _why_of_key(name: str, node: Node, registered: bool) -> str:

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
 from itertools import groupby
 from operator import itemgetter
 
@@ -83,7 +82,17 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
             _write_node(connection, node)
             connection.execute(
                 "INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (node.id, subject, about, *astuple(observation)[1:]),
+                (
+                    node.id,
+                    subject,
+                    about,
+                    observation.name,
+                    observation.value,
+                    observation.value_max,
+                    observation.unit,
+                    observation.cmp,
+                    observation.date,
+                ),
             )
         _write_decisions(connection, whole, curation)
         connection.execute("DROP TABLE node_bank")

@@ -100,9 +100,16 @@ class Nodes:
         self.document_id = document.id
         self.scopes = Scopes(document, bank_of)
         self.mark = mark
+        self._ids: dict[tuple[int, tuple[str, ...]], str] = {}
 
     def id_of(self, entity: EntityRow, home: Home) -> str:
         """Return the id of what an entity stands for in one of its homes."""
+        known = self._ids.get((entity.id, home.banks))
+        if known is None:
+            known = self._ids[entity.id, home.banks] = self._id_of(entity, home)
+        return known
+
+    def _id_of(self, entity: EntityRow, home: Home) -> str:
         if entity.label == "bank":
             return node_id("bank", "", home.scope)
         mark = self.mark(entity.label, home.scope, entity.name)
