@@ -32,13 +32,13 @@ from extract.facts.relations import (
     uses,
 )
 from extract.facts.sentences import Places, evidence, sentences
-from extract.facts.themes import Purpose, purposes
+from extract.facts.themes import purposes, summed
 from extract.keys import bank_key, initiative_key, unit_key
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
 from extract.quantities import find_dates, find_quantities
 from extract.registry import institution_index, normalize_name
-from extract.schema import Document, Entity, Extraction, Mention, Metric, Relation
+from extract.schema import Document, Entity, Extraction, Mention, Metric, Purpose, Relation
 
 MAIN_BANK_SHARE = 0.6
 TITLED_BANK_SHARE = 0.4
@@ -169,7 +169,7 @@ def _extraction(
     relations: list[Relation],
     numbers: list[Metric],
     places: Places,
-    served: dict[str, Purpose],
+    served: dict[str, list[Purpose]],
 ) -> Extraction:
     """Keep the entities that the facts need: all banks, and of the others those that stand in a relation."""
     related = {name for one in relations for name in (one.head, one.tail)}
@@ -188,7 +188,8 @@ def _extraction(
         proofs = [evidence(document.text, at, start, end) for start, end in spans if (at := places.at(start))]
         kind = kind_of_bank(thing.name) if thing.label == "bank" else thing.kind
         owner = owners[thing.name] if thing.label in ("product", "program") else {bank_names.get(thing.bank or "")}
-        purpose = served.get(thing.name, Purpose())
+        told = served.get(thing.name, ())
+        themes, stages = summed(told)
         entities.append(
             Entity(
                 label=thing.label,  # type: ignore[arg-type]
@@ -198,8 +199,9 @@ def _extraction(
                 mentions=tuple(Mention(start, end) for start, end in spans),
                 aliases=tuple(form for form in thing.forms if form != thing.name),
                 bank=next(iter(owner)) if len(owner) == 1 else None,
-                themes=purpose.themes,
-                stages=purpose.stages,
+                themes=themes,
+                stages=stages,
+                purposes=tuple(told),
             )
         )
     names = {entity.name for entity in entities}

@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extract.schema import Purpose
+from graph.text import split
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -20,7 +23,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class EntityRow:
-    """An entity of one document."""
+    """An entity of one document; `themes` and `stages` are joined by |."""
 
     id: int
     label: str
@@ -30,6 +33,9 @@ class EntityRow:
     evidence: tuple[Place, ...] = ()
     mentions: tuple[tuple[int, int], ...] = ()
     aliases: tuple[str, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    themes: str = ""
+    stages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,17 @@ def _read(connection: sqlite3.Connection, document_id: str, name: str) -> Docume
         (document_id,),
     ):
         mentions[entity].append((start, end))
+    purposes: dict[int, list[Purpose]] = defaultdict(list)
+    for entity, start, end, themes, stages in connection.execute(
+        "SELECT entity_id, start, end, purposes.themes, purposes.stages FROM purposes"
+        " JOIN entities ON entities.id = entity_id WHERE document_id = ? ORDER BY entity_id, start, end",
+        (document_id,),
+    ):
+        purposes[entity].append(Purpose(start, end, tuple(split(themes)), tuple(split(stages))))
     entities = connection.execute(
-        "SELECT id, label, name, kind, bank, (SELECT json_group_array(name) FROM (SELECT name FROM aliases"
-        " WHERE entity_id = entities.id ORDER BY position)) FROM entities WHERE document_id = ? ORDER BY id",
+        "SELECT id, label, name, kind, bank, themes, stages,"
+        " (SELECT json_group_array(name) FROM (SELECT name FROM aliases WHERE entity_id = entities.id"
+        " ORDER BY position)) FROM entities WHERE document_id = ? ORDER BY id",
         (document_id,),
     )
     relations = connection.execute(
@@ -116,8 +130,11 @@ def _read(connection: sqlite3.Connection, document_id: str, name: str) -> Docume
                 tuple(places["e", fact]),
                 tuple(mentions[fact]),
                 tuple(json.loads(aliases)),
+                tuple(purposes[fact]),
+                themes,
+                stages,
             )
-            for fact, label, name_, kind, bank, aliases in entities
+            for fact, label, name_, kind, bank, themes, stages, aliases in entities
         ),
         tuple(RelationRow(rel, head, tail, tuple(places["r", fact])) for fact, rel, head, tail in relations),
         tuple(

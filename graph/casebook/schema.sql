@@ -54,6 +54,16 @@ CREATE TABLE mentions (
     PRIMARY KEY (entity_id, start, end)
 ) WITHOUT ROWID;
 
+-- Where the text says what a product or program is for.
+CREATE TABLE purposes (
+    entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    themes TEXT NOT NULL,         -- joined by |
+    stages TEXT NOT NULL,         -- joined by |
+    PRIMARY KEY (entity_id, start, end)
+) WITHOUT ROWID;
+
 CREATE TABLE relations (
     id INTEGER PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -171,6 +181,8 @@ CREATE TABLE node_entities (
     kind TEXT NOT NULL,
     name TEXT,                    -- what of the entity's name names this node, where that is not all of it
     via TEXT NOT NULL,            -- the id that the document alone gives, before documents are linked
+    themes TEXT NOT NULL,         -- joined by |: those that the text tells of this node
+    stages TEXT NOT NULL,         -- joined by |
     PRIMARY KEY (node, entity_id)
 ) WITHOUT ROWID;
 CREATE INDEX node_entities_entity ON node_entities (entity_id);

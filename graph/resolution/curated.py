@@ -10,12 +10,11 @@ from extract.schema import KINDS, LABELS
 from graph.casebook.rows import DocumentRows, EntityRow
 from graph.curation.decisions import Decision, Reference, reference_of
 from graph.names import KEY_OF, bank_key, key_in, node_id, scope_of, type_of
-from graph.resolution.linking import Link, Profile
+from graph.resolution.linking import CURATED, Link, Profile
 from graph.resolution.resolve import Mark, Nodes
 from graph.text import normalise
 
 NOTHING = "matches nothing any more"
-CURATED = "curated"
 
 
 @dataclass(slots=True)

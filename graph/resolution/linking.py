@@ -26,6 +26,7 @@ WITHIN = "short form in the same document"
 INTRODUCED = "a document gives it for the same thing"
 ABBREVIATED = "short for the full name, the only one here that it fits"
 PLACED = "the only branch here of its place"
+CURATED = "curated"
 TOGETHER = "launched together"
 LABELLED = "same name within the bank, called product and program"
 

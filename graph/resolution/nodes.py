@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from extract.keys import registered_partner
 from extract.registry import Bank, find_bank
 from extract.schema import STAGES, THEMES
 from graph.dates import earliest
 from graph.names import KEY_OF, is_stand_in, key_in, type_of
-from graph.resolution.linking import REGISTERED, WITHIN, Link
+from graph.resolution.linking import CURATED, REGISTERED, WITHIN, Link
 from graph.resolution.observations import plain
 from graph.text import normalise, printable
 
@@ -58,7 +59,14 @@ class Node:
     stages: str = ""
 
 
-def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str], renamed: str | None = None) -> Node:
+def node_of(
+    node_id: str,
+    parts: list[Part],
+    bank: str | None,
+    dates: list[str],
+    renamed: str | None = None,
+    links: Mapping[str, list[Link]] = MappingProxyType({}),
+) -> Node:
     """Sum up a node.
 
     Parameters
@@ -73,6 +81,8 @@ def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str],
         The dates known of it.
     renamed
         The label that somebody gave it.
+    links
+        Why ids became others, by id.
 
     Returns
     -------
@@ -81,8 +91,10 @@ def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str],
         registry's, else the most frequent.
     """
     # What a document alone takes for this node tells its name better than what was linked with it.
-    full = type_of(node_id) in ("bank", "unit", "partner")
-    own = [part for part in parts if part.via == node_id or not full] or parts
+    strict = type_of(node_id) in ("bank", "unit", "partner") or any(
+        link.why.startswith(CURATED) for part in parts for link in links.get(part.via, ())
+    )
+    own = [part for part in parts if part.via == node_id or not strict] or parts
     names = sorted({part.name for part in own}) if type_of(node_id) == "bank" else []
     known = next((bank for bank in map(find_bank, names) if bank is not None), None)
     label = renamed or (known.name if known else most_frequent((part.name, max(part.mentions, 1)) for part in own))

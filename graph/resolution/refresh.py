@@ -75,7 +75,7 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
         _write_rows(connection, whole)
         _write_edges(connection)
         documents: dict[str, str] = dict(connection.execute("SELECT id, name FROM documents"))
-        for node, parts in _nodes(connection, whole.labels):
+        for node, parts in _nodes(connection, whole):
             _write_node(connection, node)
             _write_reasons(connection, node, reasons_of(node, parts, whole.links), documents)
         for node, observation, subject, about in _metrics(connection):
@@ -102,15 +102,22 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
 
 
 def _write_rows(connection: sqlite3.Connection, whole: Whole) -> None:
-    entities = ((*key, *value) for key, value in whole.entities.items())
+    entities = (
+        (*key, part.mentions, part.kind, part.name, part.via, _joined(part.themes), _joined(part.stages))
+        for key, part in whole.entities.items()
+    )
     for table, columns, rows in (
-        ("node_entities", 6, entities),
+        ("node_entities", 8, entities),
         ("node_evidence", 2, whole.evidence),
         ("edge_evidence", 4, whole.edges),
         ("node_metric", 4, whole.metrics),
         ("node_bank", 2, whole.banks),
     ):
         connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)
+
+
+def _joined(words: frozenset[str]) -> str:
+    return "|".join(sorted(words))
 
 
 def _write_decisions(connection: sqlite3.Connection, whole: Whole, curation: Curation | None) -> None:
@@ -146,11 +153,12 @@ def _write_edges(connection: sqlite3.Connection) -> None:
         )
 
 
-def _nodes(connection: sqlite3.Connection, labels: Mapping[str, str]) -> Iterator[tuple[Node, list[Part]]]:
+def _nodes(connection: sqlite3.Connection, whole: Whole) -> Iterator[tuple[Node, list[Part]]]:
     banks: dict[str, str] = dict(connection.execute("SELECT node, min(bank) FROM node_bank GROUP BY node"))
     dates = _dates(connection)
     query = (
-        "SELECT node, document_id, coalesce(node_entities.name, entities.name), node_entities.kind, themes, stages,"
+        "SELECT node, document_id, coalesce(node_entities.name, entities.name), node_entities.kind,"
+        " node_entities.themes, node_entities.stages,"
         " mentions, via,"
         " CASE WHEN node_entities.name IS NULL THEN (SELECT json_group_array(name) FROM"
         " (SELECT name FROM aliases WHERE aliases.entity_id = entities.id)) ELSE '[]' END"
@@ -170,7 +178,8 @@ def _nodes(connection: sqlite3.Connection, labels: Mapping[str, str]) -> Iterato
             )
             for _, document_id, name, kind, themes, stages, mentions, via, aliases in rows
         ]
-        yield node_of(node_id, parts, banks.get(node_id), dates.get(node_id, []), labels.get(node_id)), parts
+        told = dates.get(node_id, [])
+        yield node_of(node_id, parts, banks.get(node_id), told, whole.labels.get(node_id), whole.links), parts
 
 
 def _dates(connection: sqlite3.Connection) -> dict[str, list[str]]:

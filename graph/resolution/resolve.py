@@ -13,16 +13,28 @@ from extract.places import unit_levels
 from graph.casebook.rows import DocumentRows, EntityRow, MetricRow, Place
 from graph.names import KEY_OF, bank_forms, node_id, without_prefix
 from graph.resolution.scope import OWNING, Home, Scopes, nearest, within
-from graph.text import normalise
+from graph.text import normalise, split
 
 SCOPED = {"unit", "product", "program"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """An entity as it stands for a node: how often, by a name of its own if not by the entity's, and what for."""
+
+    node: str
+    entity: int
+    mentions: int
+    name: str | None = None
+    themes: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Assignment:
     """The nodes and edges that one document contributes to."""
 
-    entities: list[tuple[str, int, int, str | None]] = field(default_factory=list)  # node, entity, mentions, own name
+    entities: list[Stand] = field(default_factory=list)
     evidence: list[tuple[str, int]] = field(default_factory=list)  # node, evidence
     edges: list[tuple[str, str, str, int]] = field(default_factory=list)  # head, rel, tail, evidence
     metrics: list[tuple[MetricRow, str, str | None, int]] = field(
@@ -70,7 +82,7 @@ def resolve(
             counts[nearest(homes, start, end)] += 1
         for home in homes:
             node = nodes.id_of(entity, home)
-            found.entities.append((node, entity.id, counts[home], None))
+            found.entities.append(Stand(node, entity.id, counts[home], None, *_purposes(entity, homes, home)))
             if entity.label in SCOPED and home.banks:
                 found.banks.append((node, node_id("bank", "", home.scope)))
                 if len(home.banks) > 1:
@@ -157,6 +169,14 @@ class Nodes:
         return self.one(head, place, home.banks)[0], tail_node
 
 
+def _purposes(entity: EntityRow, homes: tuple[Home, ...], home: Home) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the themes and stages of an entity in one home: where two banks share a name, those told nearby."""
+    if len(homes) == 1:
+        return frozenset(split(entity.themes)), frozenset(split(entity.stages))
+    told = [one for one in entity.purposes if nearest(homes, one.start, one.end) == home]
+    return frozenset(theme for one in told for theme in one.themes), frozenset(s for one in told for s in one.stages)
+
+
 def _assign_parents(nodes: Nodes, unit: EntityRow, home: Home, mentions: int, found: Assignment) -> None:
     """Let the name of a sub-branch tell its branch: 上海市分行徐汇滨江支行 is part of 上海市分行."""
     levels = unit_levels(nodes.own_key(unit, home))
@@ -165,7 +185,7 @@ def _assign_parents(nodes: Nodes, unit: EntityRow, home: Home, mentions: int, fo
     for depth in range(len(levels) - 1, 0, -1):
         level = levels[depth - 1][-2:]
         parent = node_id("unit", home.scope, "".join(levels[:depth]))
-        found.entities.append((parent, unit.id, mentions, unit.name[: unit.name.rindex(level) + len(level)]))
+        found.entities.append(Stand(parent, unit.id, mentions, unit.name[: unit.name.rindex(level) + len(level)]))
         found.banks.append((parent, bank))
         for place in unit.evidence:
             found.evidence.append((parent, place.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.casebook.rows import DocumentRows
 from graph.curation.decisions import Decision
@@ -18,12 +18,37 @@ from graph.resolution.scope import OWNING, within
 Edge = tuple[str, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An entity as part of a node.
+
+    `name` is what of its name means the node, where that is not all; `via` the id that its document alone gives.
+    """
+
+    via: str
+    mentions: int
+    kind: str
+    name: str | None
+    themes: frozenset[str]
+    stages: frozenset[str]
+
+    def with_(self, other: Part) -> Part:
+        """Return both as one: an entity that is also told by the name of its part keeps its own name."""
+        own = self if self.name is None or other.name is not None else other
+        return replace(
+            own,
+            mentions=self.mentions + other.mentions,
+            themes=self.themes | other.themes,
+            stages=self.stages | other.stages,
+        )
+
+
 @dataclass(slots=True)
 class Whole:
     """The nodes and edges of all documents, by the rows of their facts."""
 
-    entities: dict[tuple[str, int], tuple[int, str, str | None, str]] = field(default_factory=dict)
-    """Mentions, kind, own name where that is not the entity's, and the id before linking, by node and entity."""
+    entities: dict[tuple[str, int], Part] = field(default_factory=dict)
+    """By node and entity."""
     evidence: set[tuple[str, int]] = field(default_factory=set)
     edges: set[tuple[str, str, str, int]] = field(default_factory=set)
     metrics: set[tuple[str, int, str, str | None]] = field(default_factory=set)
@@ -127,13 +152,13 @@ def _profiles(documents: Sequence[DocumentRows], assignments: Sequence[Assignmen
     profiles: dict[str, Profile] = defaultdict(Profile)
     for document, assignment in zip(documents, assignments, strict=True):
         entities = {entity.id: entity for entity in document.entities}
-        for node, entity_id, _, name in assignment.entities:
-            entity = entities[entity_id]
+        for stand in assignment.entities:
+            entity = entities[stand.entity]
             if entity.label == "bank":
                 continue
-            profiles[node].names[name or entity.name].add(document.id)
-            for alias in () if name else entity.aliases:
-                profiles[node].aliases[alias].add(document.id)
+            profiles[stand.node].names[stand.name or entity.name].add(document.id)
+            for alias in () if stand.name else entity.aliases:
+                profiles[stand.node].aliases[alias].add(document.id)
     return profiles
 
 
@@ -149,13 +174,12 @@ def _whole(
     evidence: list[tuple[Telling, int]] = []
     for document, assignment in zip(documents, assignments, strict=True):
         entities = {entity.id: entity for entity in document.entities}
-        for node, entity_id, mentions, name in assignment.entities:
-            entity = entities[entity_id]
-            via = banks.id_of(document.id, entity.name) if entity.label == "bank" else node
-            counted, kind, own, before = whole.entities.get((of(node), entity_id), (0, entity.kind, name, via))
-            # An entity that is also told by the name of its part keeps its own names.
-            told = (own, before) if name else (None, via)
-            whole.entities[of(node), entity_id] = (counted + mentions, kind, *told)
+        for stand in assignment.entities:
+            entity = entities[stand.entity]
+            via = banks.id_of(document.id, entity.name) if entity.label == "bank" else stand.node
+            mine = Part(via, stand.mentions, entity.kind, stand.name, stand.themes, stand.stages)
+            key = (of(stand.node), stand.entity)
+            whole.entities[key] = whole.entities[key].with_(mine) if key in whole.entities else mine
         whole.evidence.update((of(node), place) for node, place in assignment.evidence)
         for head, rel, tail, place in assignment.edges:
             edge = edge_between(of(head), rel, of(tail))

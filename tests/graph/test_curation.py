@@ -244,6 +244,7 @@ def test_no_decision(text: str) -> None:
         decision_of(text)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1).filter(lambda name: name.strip()), st.text(min_size=1).filter(lambda name: name.strip()))
 def test_any_name_comes_back_from_the_file(one: str, other: str) -> None:
     with tempfile.TemporaryDirectory() as place:

@@ -7,12 +7,13 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from extract.schema import Purpose
 from graph import load
 from graph.build import build, find_documents
-from graph.casebook.rows import MetricRow
+from graph.casebook.rows import DocumentRows, EntityRow, MetricRow, Place, RelationRow
 from graph.resolution.linking import abbreviates, lies_in_branch, shortens_bank
 from graph.resolution.observations import Telling, observed, scaled
-from graph.resolution.unify import edge_between
+from graph.resolution.unify import edge_between, unify
 
 
 @pytest.fixture
@@ -80,6 +81,33 @@ def test_a_subsidiary_is_a_unit_of_its_bank_wherever_it_is_told(graph_of) -> Non
     graph = graph_of(unit=unit, partner=partner)
     assert of_type(graph, "partner") == set()
     assert graph.nodes["unit:招商银行/招银理财"]["documents"] == 2
+
+
+def test_what_a_shared_name_is_for_is_told_by_bank() -> None:
+    entities = (
+        EntityRow(1, "bank", "海河银行", "city", None, (Place(0, 4, 1),)),
+        EntityRow(2, "bank", "云岭银行", "city", None, (Place(50, 54, 2),)),
+        EntityRow(
+            3,
+            "product",
+            "海智贷",
+            "loan",
+            None,
+            (Place(5, 8, 3), Place(55, 58, 4)),
+            purposes=(Purpose(5, 8, ("绿色金融",)), Purpose(55, 58, ("科技金融",), ("初创期",))),
+            themes="科技金融|绿色金融",
+            stages="初创期",
+        ),
+    )
+    relations = (
+        RelationRow("offers", 1, 3, (Place(0, 10, 5),)),
+        RelationRow("offers", 2, 3, (Place(50, 60, 6),)),
+    )
+    found = unify([DocumentRows("both-00000000", entities, relations)]).entities
+    assert found["product:海河银行/海智贷", 3].themes == {"绿色金融"}
+    assert found["product:海河银行/海智贷", 3].stages == set()
+    assert found["product:云岭银行/海智贷", 3].themes == {"科技金融"}
+    assert found["product:云岭银行/海智贷", 3].stages == {"初创期"}
 
 
 @pytest.mark.parametrize(

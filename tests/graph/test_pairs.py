@@ -55,7 +55,7 @@ def are_one(pair: Pair) -> bool:
     whole = unify([document(1, pair, pair.one), document(2, pair, pair.other)])
     # The branch that only the name of its sub-branch tells has a name of its own: it is no end of the pair.
     one, other = (
-        {node for (node, entity), (_, _, own, _) in whole.entities.items() if entity == number and own is None}
+        {node for (node, entity), part in whole.entities.items() if entity == number and part.name is None}
         for number in (1, 2)
     )
     assert len(one) == len(other) == 1
