@@ -21,26 +21,29 @@ NOTHING = "matches nothing any more"
 class Directory:
     """The nodes as decisions may name them: by an id that documents gave, or by any of their names.
 
-    `final` has the node that an id has become, `profiles` the names of each id, `banks` the ids of banks that gave way.
+    `final` has the node that an id has become, `profiles` the names of each id, `banks` the ids of banks that gave way,
+    `metrics` the ids that single tellings give an observation.
     """
 
     profiles: Mapping[str, Profile]
     final: Mapping[str, str] = field(default_factory=dict)
     banks: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     _names: tuple[dict[str, set[str]], dict[str, set[str]]] | None = None
 
     def find(self, text: str) -> set[str]:
         """Return the nodes that a word of a decision means, at best one."""
         ids = self._by_id(reference_of(text)) or self._by_name(reference_of(text))
-        return {self.final.get(node, node) for node in ids}
+        return {self.metrics.get(node) or self.final.get(node, node) for node in ids}
 
     def _by_id(self, reference: Reference) -> set[str]:
         if reference.type is None:
             bank = node_id("bank", "", bank_key(reference.text))
             return {bank} & self.profiles.keys()
         if reference.type == "metric":
-            return {reference.text}
+            parts = [self.scope(reference.scope), *reference.name.split("/")]
+            return {node for node in (reference.text, "metric:" + "/".join(parts)) if node in self.metrics}
         scope = self.scope(reference.scope)
         name = reference.name if scope or not reference.scope else f"{reference.scope}/{reference.name}"
         key_of = KEY_OF[reference.type](name)

@@ -11,7 +11,7 @@ from graph.curation.decisions import Decision
 from graph.names import bank_key, is_stand_in, key_in, node_id, type_of
 from graph.resolution.curated import Curated, Directory
 from graph.resolution.linking import TOGETHER, Link, Profile, bank_links, links, united
-from graph.resolution.observations import Telling, observed
+from graph.resolution.observations import Telling, metric_id, observed
 from graph.resolution.resolve import Assignment, resolve
 from graph.resolution.scope import OWNING, within
 
@@ -61,6 +61,8 @@ class Whole:
     """Node, and what a decision says of it."""
     accepted: set[str] = field(default_factory=set)
     """Ids of nodes, and edges as HEAD REL TAIL."""
+    tellings: dict[str, str] = field(default_factory=dict)
+    """The ids of observations, by those that single tellings give."""
     states: dict[Decision, str] = field(default_factory=dict)
 
 
@@ -96,6 +98,7 @@ def unify(documents: Sequence[DocumentRows], decisions: Sequence[Decision] = ())
         for node in {link.one, link.other}:
             if directory.final.get(node, node) != node:
                 whole.links.setdefault(node, []).append(link)
+    directory.metrics = whole.tellings
     _judge(whole, curated, directory)
     whole.states = curated.states()
     return whole
@@ -191,6 +194,7 @@ def _whole(
             tellings.append(telling)
             evidence.append((telling, place))
     ids = observed(dict.fromkeys(tellings))
+    whole.tellings = {metric_id(telling): node for telling, node in ids.items()}
     for telling, place in evidence:
         node = ids[telling]
         whole.metrics.add((node, telling.metric.id, telling.subject, telling.about))

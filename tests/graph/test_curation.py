@@ -238,6 +238,20 @@ def test_a_document_that_changes_keeps_the_decision(casebook: Path, folder: Path
     assert load(casebook).nodes["metric:云岭银行/海智贷/余额/2024/3亿元"]["about"] == "product:云岭银行/海智贷"
 
 
+def test_a_decision_on_an_observation_survives_what_changes_its_id(
+    casebook: Path, folder: Path, curate: Curate
+) -> None:
+    old = "metric:海河银行/科技贷款余额/2025-06-30/120.5亿元"
+    curate("reject", old)
+    (folder / "third.txt").write_text(
+        "bank 海河银行 city\n海河银行 reports 科技贷款余额 0.01205 万亿元 2025-06-30", "utf-8"
+    )
+    build(casebook, find_documents([folder]))
+    curate("merge", "海河银行", "云岭银行")
+    assert not [node for node in load(casebook) if "科技贷款余额" in node]
+    assert "matches nothing" not in curate("list")
+
+
 @pytest.mark.parametrize("text", ["merge a", "unknown a b", 'note a "b', "reject a likes b", "accept a b"])
 def test_no_decision(text: str) -> None:
     with pytest.raises(DecisionError):
