@@ -193,6 +193,21 @@ def _variants(name: str) -> Iterable[str]:
                 yield pattern.sub(written, form)
 
 
+def written_form(name: str) -> str:
+    """Return the name of a bank without legal form, with 农商银行 for 农商行 and the like, without 省, 市, 县, 区.
+
+    Examples
+    --------
+    >>> written_form("海澜省云港市农村商业银行股份有限公司")
+    '海澜云港农商银行'
+    """
+    short = _DIVISION_SUFFIX.sub("", _LEGAL_FORM.sub("", normalize_name(name)))
+    for pattern, written in _WRITTEN_FORMS:
+        if pattern.search(short):
+            return pattern.sub(written, short)
+    return short
+
+
 def find_bank(name: str) -> Bank | None:
     """Return the bank that a person means by a name, an alias, a weak alias or a stock code.
 

@@ -57,12 +57,23 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the text says at one mention that a product or program is for: themes and stages, in their order."""
+
+    start: int
+    end: int
+    themes: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """A bank, unit, product, program or partner of one document.
 
     `name` is its fullest form in this text without quotation marks and unique among the document's entities;
     `aliases` are the other forms, in the order of the text. `bank` is the name of the bank entity that a
-    unit, product or program belongs to where the text says so for exactly one bank, else None.
+    unit, product or program belongs to where the text says so for exactly one bank, else None. `themes` and `stages`
+    sum up `purposes`, which say where the text tells them: a name that two banks share may serve different ends.
     """
 
     label: Label
@@ -74,6 +85,7 @@ class Entity:
     bank: str | None = None
     themes: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

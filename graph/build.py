@@ -22,6 +22,7 @@ from graph.casebook import (
     source_of,
     store_extraction,
 )
+from graph.curation import read_curation, warnings_of
 from graph.errors import YinpuError
 from graph.resolution import is_current, refresh
 
@@ -113,6 +114,7 @@ def build(
     started = time.perf_counter()
     report = BuildReport()
     version = extractor_version()
+    curation = read_curation(casebook)
     with open_for_writing(casebook) as connection:
         for path in paths:
             try:
@@ -124,8 +126,9 @@ def build(
             setattr(report, outcome, getattr(report, outcome) + 1)
             if on_document is not None:
                 on_document(path, outcome)
-        if not is_current(connection, version):
-            refresh(connection, version)
+        if not is_current(connection, version, curation.digest):
+            refresh(connection, version, curation)
+        report.warnings += warnings_of(connection, curation)
     report.seconds = time.perf_counter() - started
     return report
 

@@ -80,6 +80,8 @@ FORMER_DIVISIONS = {
     "3414": "合肥", "3712": "济南", "5222": "铜仁", "5224": "毕节", "5426": "林芝", "6321": "海东",
     "6503": "石河子", "6521": "吐鲁番", "6522": "哈密",
 }  # fmt: skip
+# 上海银行 was 上海城市合作银行; 上海商业银行 is another bank.
+NEVER_MUNICIPAL = frozenset({"上海"})
 MUNICIPALITIES = frozenset({"北京", "上海", "天津", "重庆"})
 
 BANK_COLUMNS = ("name", "full_name", "kind", "province", "city", "aliases", "weak_aliases", "code", "parent")
@@ -193,7 +195,9 @@ def rule_names(row: Row, province: str, city: str, gazetteer: Gazetteer) -> tupl
             if ending != "村镇银行" and len(places) > 1 and places[0].startswith(province):
                 places[0], places[1] = places[1], places[0]
             return unique(place + form for place in places for form in forms)
-    return (stem,)
+    # Before 2007 or so a city's bank was its 市商业银行: 西安市商业银行 is 西安银行.
+    former = f"{city}市商业银行" if stem == f"{city}银行" and city not in NEVER_MUNICIPAL else ""
+    return unique((stem, former))
 
 
 @dataclass

@@ -11,10 +11,8 @@ from spacy.tokens import Doc, Span
 from extract.facts.attribution import Attribution, attribute
 from extract.facts.linking import (
     Thing,
-    bank_key,
     by_place,
     choose_names,
-    core_key,
     forms_of,
     group,
     label_votes,
@@ -34,13 +32,14 @@ from extract.facts.relations import (
     uses,
 )
 from extract.facts.sentences import Places, evidence, sentences
-from extract.facts.themes import Purpose, purposes
+from extract.facts.themes import purposes, summed
+from extract.keys import bank_key, initiative_key, unit_key
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.spans import MENTIONS, candidates
 from extract.ner.roles import SPANS
 from extract.quantities import find_dates, find_quantities
 from extract.registry import institution_index, normalize_name
-from extract.schema import Document, Entity, Extraction, Mention, Metric, Rel, Relation
+from extract.schema import Document, Entity, Extraction, Mention, Metric, Purpose, Rel, Relation
 
 RELATED: tuple[Rel, ...] = ("cooperates_with", "finances", "member_of")
 UNRELATED = 0.4
@@ -147,14 +146,14 @@ def _others(spans: Sequence[Span], forms: dict[str, str], subjects: Attribution)
         if span.label_ == "unit":
             prefix, rest = split_unit(span.text, forms)
             bank = _own_bank(span, forms) or next(iter(subjects.last_bank(span.start).banks), None)
-            key = f"{bank}/{normalize_name(rest)}"
+            key = f"{bank}/{unit_key(rest)}"
             thing = units.setdefault(key, Thing("unit", key, bank))
             last = rest.rsplit("分行", 1)[-1] if rest.endswith("支行") else rest
             shorter = [*(forms_of(rest) if prefix else []), *(forms_of(last) if len(last) > 3 else [])]
             thing.add(span, dict.fromkeys([*forms_of(span.text), *shorter]))
             continue
         key = (
-            core_key(forms_of(span.kb_id_ or span.text)[-1])
+            initiative_key(forms_of(span.kb_id_ or span.text)[-1])
             if span.label_ != "partner"
             else normalize_name(span.kb_id_ or span.text)
         )
@@ -190,7 +189,7 @@ def _extraction(
     relations: list[Relation],
     numbers: list[Metric],
     places: Places,
-    served: dict[str, Purpose],
+    served: dict[str, list[Purpose]],
 ) -> Extraction:
     """Keep the entities that the facts need: all banks, and of the others those that stand in a relation."""
     related = {name for one in relations for name in (one.head, one.tail)}
@@ -209,7 +208,8 @@ def _extraction(
         proofs = [evidence(document.text, at, start, end) for start, end in spans if (at := places.at(start))]
         kind = kind_of_bank(thing.name) if thing.label == "bank" else thing.kind
         owner = owners[thing.name] if thing.label in ("product", "program") else {bank_names.get(thing.bank or "")}
-        purpose = served.get(thing.name, Purpose())
+        told = served.get(thing.name, ())
+        themes, stages = summed(told)
         entities.append(
             Entity(
                 label=thing.label,  # type: ignore[arg-type]
@@ -219,8 +219,9 @@ def _extraction(
                 mentions=tuple(Mention(start, end) for start, end in spans),
                 aliases=tuple(form for form in thing.forms if form != thing.name),
                 bank=next(iter(owner)) if len(owner) == 1 else None,
-                themes=purpose.themes,
-                stages=purpose.stages,
+                themes=themes,
+                stages=stages,
+                purposes=tuple(told),
             )
         )
     names = {entity.name for entity in entities}

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span
 
-from extract.lexicon import pattern, table
-from extract.mentions.heads import head_at_end
+from extract.keys import has_legal_form, initiative_key, without_legal_form
+from extract.lexicon import pattern
 from extract.mentions.spans import QUOTES, bare
-from extract.registry import find_bank, normalize_name
 
 INNER = re.compile(r"[“「『\"]([^”」』\"]+)[”」』\"]")
-LEGAL = re.compile("(?:股份有限公司|有限责任公司|集团有限公司|有限公司|股份公司)$")
 ANAPHOR = re.compile("[该这]")
 HEAD_OFFICE = re.compile("^总行")
 
@@ -44,12 +42,6 @@ class Thing:
         self.places.append((span.start, span.end))
 
 
-def bank_key(name: str) -> str:
-    """Return what two names of one bank share: the registry's name, else the name without its legal form."""
-    listed = find_bank(name)
-    return listed.name if listed else LEGAL.sub("", normalize_name(name))
-
-
 def forms_of(text: str) -> list[str]:
     """Return the names that a mention shows: the whole without marks, the words inside them; 该公司 shows none."""
     if ANAPHOR.match(text):
@@ -62,19 +54,6 @@ def _unquoted(text: str) -> str:
     return text.strip(QUOTES) if not INNER.search(text) else INNER.sub(lambda match: match[1], text)
 
 
-def core_key(name: str) -> str:
-    """Return a product's or program's name without a generic head: 科创贷产品, “科创贷” and 科创贷 are one."""
-    key = normalize_name(name)
-    head = head_at_end(key)
-    stem = key[: -len(head.text)] if head and head.label == "program" else ""
-    if len(stem) > 1 and "+" not in stem:
-        return stem
-    for generic in table("heads")["generic"]["words"]:
-        if key.endswith(generic) and len(key) - len(generic) > 1:
-            return key[: -len(generic)]
-    return key
-
-
 def split_unit(text: str, banks: Collection[str]) -> tuple[str | None, str]:
     """Return the bank form that a unit's name begins with (None without one) and the rest of the name."""
     prefix = next((text[:size] for size in range(len(text) - 1, 1, -1) if text[:size] in banks), None)
@@ -83,7 +62,7 @@ def split_unit(text: str, banks: Collection[str]) -> tuple[str | None, str]:
 
 def link_extended(things: dict[str, Thing]) -> None:
     """Merge longer forms into the things whose core they extend: “甲乙”信贷服务 is “甲乙”, 丙丁·甲乙 is 甲乙."""
-    extension = pattern("heads", "extensions", "words", "{}+")
+    extension = pattern("linking", "extensions", "words", "{}+")
     for long in sorted(things, key=lambda key: (-len(key), key)):
         shorter = [long[:size] for size in range(len(long) - 1, 2, -1) if extension.fullmatch(long, size)]
         short = next((key for key in [*shorter, long.rsplit("·", 1)[-1]] if key != long and key in things), None)
@@ -102,7 +81,7 @@ def merge(host: Thing, other: Thing) -> None:
 
 def link_companies(things: dict[str, Thing]) -> None:
     """Merge short names of companies into the full ones: 云深科技 is 杭州云深科技股份有限公司 in the same text."""
-    full = {thing.key: thing for thing in things.values() if any(LEGAL.search(form) for form in thing.forms)}
+    full = {thing.key: thing for thing in things.values() if any(map(has_legal_form, thing.forms))}
     holding: defaultdict[str, set[str]] = defaultdict(set)
     for key, thing in full.items():
         for pair in {form[at : at + 2] for form in thing.forms for at in range(len(form) - 1)}:
@@ -118,7 +97,7 @@ def link_companies(things: dict[str, Thing]) -> None:
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    stem = LEGAL.sub("", full)
+    stem = without_legal_form(full)
     if len(short) < 3 or len(short) >= len(full):
         return False
     if short in stem:
@@ -158,5 +137,5 @@ def label_votes(spans: Iterable[Span]) -> dict[str, str]:
     """Return for each core of a product's or program's name the label of most mentions (of the first, if even)."""
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
-        votes[core_key(forms_of(span.text)[-1])][span.label_] += 1
+        votes[initiative_key(forms_of(span.text)[-1])][span.label_] += 1
     return {key: counts.most_common(1)[0][0] for key, counts in votes.items()}

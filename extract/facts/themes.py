@@ -13,7 +13,7 @@ from itertools import groupby, product, zip_longest
 from extract.facts.named import Mentions, Named
 from extract.facts.sentences import CLAUSE_END, Places, Sentence
 from extract.lexicon import alternation, pattern, table, words
-from extract.schema import STAGES, THEMES, Block
+from extract.schema import STAGES, THEMES, Block, Purpose
 
 INITIATIVES = ("product", "program")
 ENOUGH = 2
@@ -26,15 +26,7 @@ MEANS_REACH = 8
 Weights = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """The themes and the stages of an initiative, each in the order of the schema."""
-
-    themes: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
-
-
-def purposes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions) -> dict[str, Purpose]:
+def purposes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions) -> dict[str, list[Purpose]]:
     """Return what the text says that each product and program is for.
 
     Parameters
@@ -48,19 +40,33 @@ def purposes(text: str, blocks: Sequence[Block], places: Places, mentions: Menti
 
     Returns
     -------
-    dict[str, Purpose]
-        By the names of the products and programs. Time grows linearly with the length of the text.
+    dict[str, list[Purpose]]
+        By the names of the products and programs, one for each mention that tells something, in the order of the text.
+        Time grows linearly with the length of the text.
     """
     initiatives = mentions.of(*INITIATIVES)
     stages = _stages(text, blocks, places, initiatives)
     themes = _themes(text, blocks, places, mentions)
-    return {
-        name: Purpose(
-            tuple(theme for theme in THEMES if themes[name].get(theme, 0) >= ENOUGH),
-            tuple(stage for stage in STAGES if stage in stages[name]),
+    found: defaultdict[str, list[Purpose]] = defaultdict(list)
+    for one in initiatives:
+        purpose = Purpose(
+            one.start,
+            one.end,
+            tuple(theme for theme in THEMES if themes[one].get(theme, 0) >= ENOUGH),
+            tuple(stage for stage in STAGES if stage in stages.get(one, ())),
         )
-        for name in dict.fromkeys(one.name for one in initiatives)
-    }
+        if purpose.themes or purpose.stages:
+            found[one.name].append(purpose)
+    return found
+
+
+def summed(told: Iterable[Purpose]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return all themes and all stages of some purposes, each in the order of the schema."""
+    found = list(told)
+    return (
+        tuple(theme for theme in THEMES if any(theme in one.themes for one in found)),
+        tuple(stage for stage in STAGES if any(stage in one.stages for one in found)),
+    )
 
 
 # Themes
@@ -98,11 +104,11 @@ def _strongest(signs: Iterable[dict[str, int]]) -> dict[str, int]:
     return best
 
 
-def _themes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions) -> dict[str, dict[str, int]]:
-    """Return for each initiative how much speaks for each theme: its name and the best of its places."""
+def _themes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions) -> dict[Named, dict[str, int]]:
+    """Return for each mention of an initiative how much speaks for each theme: its name and what is told there."""
     settings = _settings(text, blocks)
     names: dict[str, dict[str, int]] = {}
-    told: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    told: defaultdict[Named, dict[str, int]] = defaultdict(dict)
     by_sentence: defaultdict[int, list[Named]] = defaultdict(list)
     for one in mentions.of(*INITIATIVES):
         index = places.index(one.start)
@@ -114,8 +120,8 @@ def _themes(text: str, blocks: Sequence[Block], places: Places, mentions: Mentio
     for index, found in by_sentence.items():
         sentence = places.found[index]
         for one, weights in _told(text, sentence, found, mentions):
-            told[one.name] = _strongest([told[one.name], _sum(weights, settings[sentence.block])])
-    return {name: _sum(weights, told[name]) for name, weights in names.items()}
+            told[one] = _sum(weights, settings[sentence.block])
+    return {one: _sum(names[one.name], told[one]) for one in mentions.of(*INITIATIVES)}
 
 
 def _sum(one: Weights, other: Weights) -> dict[str, int]:
@@ -200,16 +206,16 @@ class Group:
     clause_end: int
 
 
-def _stages(text: str, blocks: Sequence[Block], places: Places, initiatives: Mentions) -> dict[str, set[str]]:
-    """Return the stages of enterprises that each initiative serves."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _stages(text: str, blocks: Sequence[Block], places: Places, initiatives: Mentions) -> dict[Named, set[str]]:
+    """Return the stages of enterprises that each initiative serves, by the mentions where the text says so."""
+    found: defaultdict[Named, set[str]] = defaultdict(set)
     shown, stage_of = _stage_words()
     hits: defaultdict[int, list[re.Match[str]]] = defaultdict(list)
     for match in shown.finditer(text):
         index = places.index(match.start())
         holder = initiatives.before(match.end())
         if holder and match.end() <= holder.end:
-            found[holder.name].add(stage_of[match[0]])
+            found[holder].add(stage_of[match[0]])
         elif index is not None:
             hits[index].append(match)
     for index, matches in hits.items():
@@ -219,12 +225,12 @@ def _stages(text: str, blocks: Sequence[Block], places: Places, initiatives: Men
         if groups and not named:
             named = _taken_up(text, sentence, blocks, initiatives)
             for one in named or _beside(text, sentence, blocks, initiatives):
-                found[one.name].update(stage for group in groups for stage in group.stages)
+                found[one].update(stage for group in groups for stage in group.stages)
             continue
         for stage, one in _assigned(
             text, sentence.end, groups, [one for one in named if not _is_means(text, sentence, one)]
         ):
-            found[one.name].add(stage)
+            found[one].add(stage)
     return found
 
 

@@ -113,6 +113,10 @@ def _store_entity(connection: sqlite3.Connection, document_id: str, entity: Enti
         "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?)",
         ((entity_id, span.start, span.end) for span in entity.mentions),
     )
+    connection.executemany(
+        "INSERT OR IGNORE INTO purposes VALUES (?, ?, ?, ?, ?)",
+        ((entity_id, one.start, one.end, "|".join(one.themes), "|".join(one.stages)) for one in entity.purposes),
+    )
     _store_evidence(connection, document_id, "entity_id", entity_id, entity.evidence)
     return entity_id
 

@@ -54,6 +54,16 @@ CREATE TABLE mentions (
     PRIMARY KEY (entity_id, start, end)
 ) WITHOUT ROWID;
 
+-- Where the text says what a product or program is for.
+CREATE TABLE purposes (
+    entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    themes TEXT NOT NULL,         -- joined by |
+    stages TEXT NOT NULL,         -- joined by |
+    PRIMARY KEY (entity_id, start, end)
+) WITHOUT ROWID;
+
 CREATE TABLE relations (
     id INTEGER PRIMARY KEY,
     document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -128,6 +138,28 @@ CREATE TABLE node_names (
 ) WITHOUT ROWID;
 CREATE INDEX node_names_node ON node_names (node);
 
+-- Why each form is a name of its node, in the order in which a person reads it.
+CREATE TABLE node_reasons (
+    node TEXT NOT NULL REFERENCES nodes ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    why TEXT NOT NULL,
+    documents TEXT NOT NULL,      -- JSON list: the names of those that use the form
+    PRIMARY KEY (node, position)
+) WITHOUT ROWID;
+
+-- What became of the lines of the file of decisions; `state` is empty where a decision is applied.
+CREATE TABLE decisions (line INTEGER PRIMARY KEY, text TEXT NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+
+-- What decisions note of a node, and the facts that they accept: nodes by id, edges as HEAD REL TAIL.
+CREATE TABLE node_notes (
+    node TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (node, position)
+) WITHOUT ROWID;
+CREATE TABLE accepted (fact TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE TABLE observations (
     node TEXT PRIMARY KEY REFERENCES nodes ON DELETE CASCADE,
     subject TEXT NOT NULL,
@@ -146,6 +178,11 @@ CREATE TABLE node_entities (
     node TEXT NOT NULL,
     entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
     mentions INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT,                    -- what of the entity's name names this node, where that is not all of it
+    via TEXT NOT NULL,            -- the id that the document alone gives, before documents are linked
+    themes TEXT NOT NULL,         -- joined by |: those that the text tells of this node
+    stages TEXT NOT NULL,         -- joined by |
     PRIMARY KEY (node, entity_id)
 ) WITHOUT ROWID;
 CREATE INDEX node_entities_entity ON node_entities (entity_id);

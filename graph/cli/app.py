@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli import asking, building, evaluating, exporting
+from graph.cli import asking, building, curating, evaluating, exporting
 
 app = typer.Typer(
     name="yinpu",
@@ -40,3 +40,4 @@ def yinpu(
 for module in (building, asking, exporting, evaluating):
     for command in module.COMMANDS:
         app.command()(command)
+app.add_typer(curating.app, name="curate")

@@ -16,7 +16,9 @@ from graph.queries.initiatives import Initiative
 from graph.queries.metrics import Metric
 from graph.queries.partners import Partner, Unit
 from graph.queries.quotes import Quote
+from graph.queries.search import Edge, Reason
 
+MOST_DOCUMENTS = 3
 _PLACE = ("document", "start", "end", "quote")
 
 
@@ -184,7 +186,7 @@ def show(
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """Show all that the casebook knows of one thing: its names, its relations and the passages that name it.
+    """Show all that the casebook knows of one thing: its names and why each is one, its relations, its passages.
 
     Example: yinpu show 交行
     """
@@ -196,18 +198,22 @@ def show(
     if form is Form.JSON:
         print_json(found)
         return
-    edge_columns = ["direction", "type", "other", "weight", "document", "evidence"]
+    edge_columns = ["direction", "type", "other", "weight", "document", "evidence", "accepted"]
     if form is Form.CSV:
         edges = [{"node": thing.id, **asdict(edge)} for thing in found for edge in thing.edges]
         print_rows(edges, ["node", *edge_columns], form)
         return
     for thing in found:
-        facts = {key: value for key, value in asdict(thing).items() if value and key not in ("edges", "evidence")}
+        parts = ("reasons", "edges", "evidence")
+        facts = {key: value for key, value in asdict(thing).items() if value and key not in parts}
         print_rows(
             [{"what": key.replace("_", " "), "value": value} for key, value in facts.items()], ["what", "value"], form
         )
+        if thing.reasons:
+            print_line("")
+            print_rows([_reason_row(reason) for reason in thing.reasons], ["name", "why", "documents"], form)
         print_line("")
-        print_rows([asdict(edge) for edge in thing.edges], edge_columns, form, nothing="no relations")
+        print_rows([_edge_row(edge) for edge in thing.edges], edge_columns, form, nothing="no relations")
         print_line("")
         for quote in thing.evidence:
             _print_quote(quote)
@@ -340,6 +346,15 @@ def _print_quote(quote: Quote) -> None:
 
 def _rows(found: Sequence[object]) -> list[dict[str, object]]:
     return [asdict(item) for item in found]  # type: ignore[call-overload]
+
+
+def _reason_row(reason: Reason) -> dict[str, object]:
+    shown, more = reason.documents[:MOST_DOCUMENTS], len(reason.documents) - MOST_DOCUMENTS
+    return {**asdict(reason), "documents": [*shown, *([f"and {more} more"] if more > 0 else [])]}
+
+
+def _edge_row(edge: Edge) -> dict[str, object]:
+    return {**asdict(edge), "accepted": "accepted" if edge.accepted else ""}
 
 
 def _metric_row(metric: Metric, form: Form) -> dict[str, object]:

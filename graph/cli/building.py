@@ -105,6 +105,7 @@ def remove(
 
     from graph.build import extractor_version
     from graph.casebook import open_for_reading, open_for_writing, remove_document
+    from graph.curation import read_curation, warnings_of
     from graph.queries import find_document
     from graph.resolution import refresh
 
@@ -113,7 +114,9 @@ def remove(
     with open_for_writing(casebook) as connection:
         with connection:
             remove_document(connection, document_id)
-        refresh(connection, extractor_version())
+        curation = read_curation(casebook)
+        refresh(connection, extractor_version(), curation)
+        _print_warnings(warnings_of(connection, curation))
     print_line(f"removed    {document_id}")
 
 

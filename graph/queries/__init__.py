@@ -1,6 +1,7 @@
 """Answers out of a casebook, by SQL alone: nothing heavy is imported, so a command starts fast."""
 
 from graph.queries.banks import Bank, UnknownNameError, banks, find_bank
+from graph.queries.curation import Decided, decisions, edge_named, node_named, splittable
 from graph.queries.documents import Document, Stats, documents, find_document, stats
 from graph.queries.initiatives import Initiative, initiatives
 from graph.queries.metrics import Metric, metrics
@@ -10,6 +11,7 @@ from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_
 
 __all__ = [
     "Bank",
+    "Decided",
     "Document",
     "Initiative",
     "Metric",
@@ -22,15 +24,19 @@ __all__ = [
     "Unit",
     "UnknownNameError",
     "banks",
+    "decisions",
     "documents",
+    "edge_named",
     "find_bank",
     "find_document",
     "initiatives",
     "metrics",
+    "node_named",
     "partners",
     "search_names",
     "search_quotes",
     "show",
+    "splittable",
     "stats",
     "units",
 ]

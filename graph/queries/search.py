@@ -23,11 +23,21 @@ class Edge:
     weight: int
     evidence: str
     document: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a form is a name of a node, and the names of the documents that use it."""
+
+    name: str
+    why: str
+    documents: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """All that the casebook knows of one node."""
+    """All that the casebook knows of one node; `reasons` say why each name is one, `notes` what people noted."""
 
     id: str
     name: str
@@ -42,6 +52,9 @@ class Thing:
     city: str
     themes: list[str]
     stages: list[str]
+    accepted: bool
+    notes: list[str]
+    reasons: list[Reason]
     edges: list[Edge]
     evidence: list[Quote]
 
@@ -67,9 +80,11 @@ class QuoteHit:
 
 
 _EDGES = """
-    SELECT direction, rel, other, label, weight, quote, documents.name FROM (
-        SELECT 'out' AS direction, rel, tail AS other, weight, evidence_id FROM edges WHERE head = ?1
-        UNION ALL SELECT 'in', rel, head, weight, evidence_id FROM edges WHERE tail = ?1
+    SELECT direction, rel, other, label, weight, quote, documents.name, fact IN (SELECT fact FROM accepted) FROM (
+        SELECT 'out' AS direction, rel, tail AS other, weight, evidence_id, head || ' ' || rel || ' ' || tail AS fact
+        FROM edges WHERE head = ?1
+        UNION ALL SELECT 'in', rel, head, weight, evidence_id, head || ' ' || rel || ' ' || tail
+        FROM edges WHERE tail = ?1
     ) JOIN nodes ON nodes.id = other JOIN evidence ON evidence.id = evidence_id
     JOIN documents ON documents.id = document_id ORDER BY direction DESC, rel, other
 """
@@ -126,6 +141,8 @@ def _stated_at(connection: sqlite3.Connection, document_id: str, start: int, end
 
 
 def _thing(connection: sqlite3.Connection, node: str) -> Thing:
+    import json
+
     row = connection.execute(
         "SELECT nodes.id, nodes.label, nodes.type, nodes.kind, banks.label, nodes.aliases, nodes.documents,"
         " nodes.mentions, nodes.first_date, nodes.province, nodes.city, nodes.themes, nodes.stages"
@@ -147,9 +164,22 @@ def _thing(connection: sqlite3.Connection, node: str) -> Thing:
         city=city,
         themes=split(themes),
         stages=split(stages),
+        accepted=connection.execute("SELECT 1 FROM accepted WHERE fact = ?", (node,)).fetchone() is not None,
+        notes=[
+            text
+            for (text,) in connection.execute("SELECT text FROM node_notes WHERE node = ? ORDER BY position", (node,))
+        ],
+        reasons=[
+            Reason(name, why, json.loads(documents))
+            for name, why, documents in connection.execute(
+                "SELECT name, why, documents FROM node_reasons WHERE node = ? ORDER BY position", (node,)
+            )
+        ],
         edges=[
-            Edge(direction, rel, other, other_id, weight, quote, document)
-            for direction, rel, other_id, other, weight, quote, document in connection.execute(_EDGES, (node,))
+            Edge(direction, rel, other, other_id, weight, quote, document, bool(accepted))
+            for direction, rel, other_id, other, weight, quote, document, accepted in connection.execute(
+                _EDGES, (node,)
+            )
         ],
         evidence=quotes_of_nodes(connection, [node]).get(node, []),
     )

@@ -2,5 +2,6 @@
 
 from graph.resolution.refresh import is_current, refresh
 from graph.resolution.resolve import Assignment, resolve
+from graph.resolution.unify import unify
 
-__all__ = ["Assignment", "is_current", "refresh", "resolve"]
+__all__ = ["Assignment", "is_current", "refresh", "resolve", "unify"]

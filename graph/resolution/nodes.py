@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from extract.registry import find_bank
+from extract.keys import registered_partner
+from extract.registry import Bank, find_bank
 from extract.schema import STAGES, THEMES
 from graph.dates import earliest
-from graph.resolution.names import is_stand_in
-from graph.resolution.resolve import plain
+from graph.names import KEY_OF, is_stand_in, key_in, type_of
+from graph.resolution.linking import CURATED, REGISTERED, WITHIN, Link
+from graph.resolution.observations import plain
 from graph.text import normalise, printable
 
 
@@ -25,6 +28,16 @@ class Part:
     themes: tuple[str, ...]
     stages: tuple[str, ...]
     mentions: int
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a form is a name of a node, and the documents that use it."""
+
+    name: str
+    why: str
+    documents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,14 @@ class Node:
     stages: str = ""
 
 
-def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str]) -> Node:
+def node_of(
+    node_id: str,
+    parts: list[Part],
+    bank: str | None,
+    dates: list[str],
+    renamed: str | None = None,
+    links: Mapping[str, list[Link]] = MappingProxyType({}),
+) -> Node:
     """Sum up a node.
 
     Parameters
@@ -59,6 +79,10 @@ def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str])
         The node of its bank, if it has one.
     dates
         The dates known of it.
+    renamed
+        The label that somebody gave it.
+    links
+        Why ids became others, by id.
 
     Returns
     -------
@@ -66,15 +90,20 @@ def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str])
         The label is the canonical name of a bank in the registry, else the most frequent full name; the kind the
         registry's, else the most frequent.
     """
-    names = sorted({part.name for part in parts}) if node_id.startswith("bank:") else []
+    # What a document alone takes for this node tells its name better than what was linked with it.
+    strict = type_of(node_id) in ("bank", "unit", "partner") or any(
+        link.why.startswith(CURATED) for part in parts for link in links.get(part.via, ())
+    )
+    own = [part for part in parts if part.via == node_id or not strict] or parts
+    names = sorted({part.name for part in own}) if type_of(node_id) == "bank" else []
     known = next((bank for bank in map(find_bank, names) if bank is not None), None)
-    label = known.name if known else most_frequent((part.name, max(part.mentions, 1)) for part in parts)
+    label = renamed or (known.name if known else most_frequent((part.name, max(part.mentions, 1)) for part in own))
     forms = {form for part in parts for form in (part.name, *part.aliases) if not is_stand_in(form)}
     return Node(
         id=node_id,
-        type=node_id.partition(":")[0],
+        type=type_of(node_id),
         label=printable(label),
-        kind=known.kind if known else most_frequent((part.kind, 1) for part in parts),
+        kind=known.kind if known else most_frequent((part.kind, 1) for part in own),
         bank=bank,
         aliases="|".join(printable(form).replace("|", "｜") for form in sorted(forms - {label})),
         documents=len({part.document_id for part in parts}),
@@ -85,6 +114,59 @@ def node_of(node_id: str, parts: list[Part], bank: str | None, dates: list[str])
         themes="|".join(theme for theme in THEMES if any(theme in part.themes for part in parts)),
         stages="|".join(stage for stage in STAGES if any(stage in part.stages for part in parts)),
     )
+
+
+def reasons_of(node: Node, parts: list[Part], links: Mapping[str, list[Link]]) -> list[Reason]:
+    """Return why each form is a name of the node: its label first, then the others in code point order.
+
+    Parameters
+    ----------
+    node, parts
+        The node and the entities that stand for it.
+    links
+        Why ids became others, by id.
+    """
+    used: dict[tuple[str, str], set[str]] = {}
+
+    def use(form: str, why: str, documents: Iterable[str]) -> None:
+        used.setdefault((form, why), set()).update(documents)
+
+    bank = find_bank(key_in(node.id)) if node.type == "bank" else None
+    for part in parts:
+        if part.via == node.id:
+            use(part.name, _why_of_key(part.name, node, _is_registered(part.name, bank)), (part.document_id,))
+        for link in links.get(part.via, ()) if part.via != node.id else ():
+            use(part.name, link.why, (part.document_id, *link.documents))
+        for alias in part.aliases:
+            if not is_stand_in(alias):
+                known = _is_registered(alias, bank)
+                same = KEY_OF[node.type](alias) == KEY_OF[node.type](part.name)
+                why = _why_of_key(alias, node, known) if known or same else WITHIN
+                use(alias, why, (part.document_id,))
+    rows = sorted(used.items(), key=lambda row: (row[0][0] != node.label, row[0]))
+    return [Reason(printable(form), why, tuple(sorted(documents))) for (form, why), documents in rows]
+
+
+def _is_registered(name: str, bank: Bank | None) -> bool:
+    return bank is not None and find_bank(name) == bank
+
+
+def _why_of_key(name: str, node: Node, registered: bool) -> str:
+    within = "" if node.type in ("bank", "partner") else " within the bank"
+    if registered or (node.type == "partner" and registered_partner(name)):
+        return REGISTERED
+    if normalise(name) == normalise(node.label):
+        return f"same name{within}"
+    return f"same name{within} but for {_BUT_FOR[node.type]}"
+
+
+_BUT_FOR = {
+    "bank": "legal form and the writing of 农商银行",
+    "unit": "the bank's name and the writing of places",
+    "product": "suffix, quotation marks and the bank's name",
+    "program": "suffix, quotation marks and the bank's name",
+    "partner": "legal form and the writing of offices",
+}
 
 
 @dataclass(frozen=True, slots=True)

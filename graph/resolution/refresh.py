@@ -5,27 +5,52 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
 from graph.casebook.connection import read_meta, write_meta
+from graph.casebook.rows import read_documents
+from graph.curation import Curation
 from graph.dates import dates_in, is_date
-from graph.resolution.nodes import Node, Observation, Part, metric_node_of, names_of, node_of
-from graph.resolution.resolve import resolve
-from graph.resolution.rows import DocumentRows, EntityRow, MetricRow, Place, RelationRow
+from graph.resolution.nodes import Node, Observation, Part, Reason, metric_node_of, names_of, node_of, reasons_of
+from graph.resolution.unify import Whole, unify
 from graph.text import split
 
-_DERIVED = ("nodes", "node_names", "observations", "node_entities", "node_evidence", "edges", "edge_evidence")
+_DERIVED = (
+    "nodes",
+    "node_names",
+    "node_reasons",
+    "node_notes",
+    "accepted",
+    "decisions",
+    "observations",
+    "node_entities",
+    "node_evidence",
+    "edges",
+    "edge_evidence",
+)
 
 
-def is_current(connection: sqlite3.Connection, version: str | None = None) -> bool:
-    """Say whether the nodes and edges are those of the documents (as `version` of the rules makes them, if given)."""
+def is_current(connection: sqlite3.Connection, version: str | None = None, curation: str = "") -> bool:
+    """Say whether the nodes and edges are those of the documents and decisions.
+
+    Parameters
+    ----------
+    connection
+        A casebook.
+    version
+        As this version of the rules makes them; by default, as any does.
+    curation
+        The digest of the decisions.
+    """
     resolved = read_meta(connection, "resolved")
-    return resolved is not None and version in (None, resolved)
+    return (
+        resolved is not None and version in (None, resolved) and (read_meta(connection, "curation") or "") == curation
+    )
 
 
-def refresh(connection: sqlite3.Connection, version: str) -> None:
+def refresh(connection: sqlite3.Connection, version: str, curation: Curation | None = None) -> None:
     """Write the nodes and edges anew, in one transaction.
 
     Parameters
@@ -34,20 +59,25 @@ def refresh(connection: sqlite3.Connection, version: str) -> None:
         A casebook open for writing, or a copy of one in memory.
     version
         Which rules did it.
+    curation
+        What people decided; nothing, by default.
     """
     with connection:
         connection.execute("BEGIN IMMEDIATE")
+        whole = unify(list(read_documents(connection)), curation.decisions if curation else ())
         for table in reversed(_DERIVED):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("CREATE TEMP TABLE node_bank (node TEXT, bank TEXT, PRIMARY KEY (node, bank)) WITHOUT ROWID")
         connection.execute(
             "CREATE TEMP TABLE node_metric (node TEXT, metric_id INTEGER, subject TEXT, about TEXT,"
-            " PRIMARY KEY (node, metric_id)) WITHOUT ROWID"
+            " PRIMARY KEY (node, metric_id, subject)) WITHOUT ROWID"
         )
-        _unite(connection, _assign(connection))
+        _write_rows(connection, whole)
         _write_edges(connection)
-        for node in _nodes(connection):
+        documents: dict[str, str] = dict(connection.execute("SELECT id, name FROM documents"))
+        for node, parts in _nodes(connection, whole):
             _write_node(connection, node)
+            _write_reasons(connection, node, reasons_of(node, parts, whole.links), documents)
         for node, observation, subject, about in _metrics(connection):
             _write_node(connection, node)
             connection.execute(
@@ -64,104 +94,50 @@ def refresh(connection: sqlite3.Connection, version: str) -> None:
                     observation.date,
                 ),
             )
+        _write_decisions(connection, whole, curation)
         connection.execute("DROP TABLE node_bank")
         connection.execute("DROP TABLE node_metric")
         write_meta(connection, "resolved", version)
+        write_meta(connection, "curation", curation.digest if curation else "")
 
 
-def _assign(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
-    """Write which facts make which nodes; return the groups of ids that name one thing."""
-    joint: list[tuple[str, ...]] = []
-    for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY id").fetchall():
-        found = resolve(_rows(connection, document_id))
-        for statement, rows in (
-            ("INSERT INTO node_entities VALUES (?, ?, ?)", found.entities),
-            ("INSERT OR IGNORE INTO node_evidence VALUES (?, ?)", found.evidence),
-            ("INSERT OR IGNORE INTO edge_evidence VALUES (?, ?, ?, ?)", found.edges),
-            ("INSERT OR IGNORE INTO node_metric VALUES (?, ?, ?, ?)", found.metrics),
-            ("INSERT OR IGNORE INTO node_bank VALUES (?, ?)", found.banks),
-        ):
-            connection.executemany(statement, rows)
-        joint += found.joint
-    return joint
-
-
-def _rows(connection: sqlite3.Connection, document_id: str) -> DocumentRows:
-    places: dict[tuple[str, int], list[Place]] = defaultdict(list)
-    for row in connection.execute(
-        "SELECT entity_id, relation_id, metric_id, start, end, id FROM evidence WHERE document_id = ?"
-        " ORDER BY start, end, id",
-        (document_id,),
-    ):
-        kind, fact = next((kind, fact) for kind, fact in zip("erm", row, strict=False) if fact is not None)
-        places[kind, fact].append(Place(*row[3:]))
-    mentions: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for entity, start, end in connection.execute(
-        "SELECT entity_id, start, end FROM mentions JOIN entities ON entities.id = entity_id WHERE document_id = ?"
-        " ORDER BY entity_id, start, end",
-        (document_id,),
-    ):
-        mentions[entity].append((start, end))
-    return DocumentRows(
-        document_id,
-        tuple(
-            EntityRow(entity, label, name, kind, bank, tuple(places["e", entity]), tuple(mentions[entity]))
-            for entity, label, name, kind, bank in connection.execute(
-                "SELECT id, label, name, kind, bank FROM entities WHERE document_id = ? ORDER BY id", (document_id,)
-            )
-        ),
-        tuple(
-            RelationRow(rel, head, tail, tuple(places["r", fact]))
-            for fact, rel, head, tail in connection.execute(
-                "SELECT id, rel, head, tail FROM relations WHERE document_id = ? ORDER BY id", (document_id,)
-            )
-        ),
-        tuple(
-            MetricRow(fact, subject, about, name, value, value_max, unit, date, tuple(places["m", fact]))
-            for fact, subject, about, name, value, value_max, unit, date in connection.execute(
-                "SELECT id, subject, about, name, value, value_max, unit, date FROM metrics"
-                " WHERE document_id = ? ORDER BY id",
-                (document_id,),
-            )
-        ),
+def _write_rows(connection: sqlite3.Connection, whole: Whole) -> None:
+    entities = (
+        (*key, part.mentions, part.kind, part.name, part.via, _joined(part.themes), _joined(part.stages))
+        for key, part in whole.entities.items()
     )
+    for table, columns, rows in (
+        ("node_entities", 8, entities),
+        ("node_evidence", 2, whole.evidence),
+        ("edge_evidence", 4, whole.edges),
+        ("node_metric", 4, whole.metrics),
+        ("node_bank", 2, whole.banks),
+    ):
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)
 
 
-def _unite(connection: sqlite3.Connection, groups: list[tuple[str, ...]]) -> None:
-    """Give the ids of each group their first one, in every table."""
-    for old, new in sorted(united(groups).items()):
-        for table, column in (
-            ("node_entities", "node"),
-            ("node_evidence", "node"),
-            ("node_bank", "node"),
-            ("edge_evidence", "head"),
-            ("edge_evidence", "tail"),
-            ("node_metric", "about"),
-        ):
-            connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
-            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
+def _joined(words: frozenset[str]) -> str:
+    return "|".join(sorted(words))
 
 
-def united(groups: list[tuple[str, ...]]) -> dict[str, str]:
-    """Return, for each id that gives way, the first id (in code point order) of all that are linked with it.
+def _write_decisions(connection: sqlite3.Connection, whole: Whole, curation: Curation | None) -> None:
+    if curation is None:
+        return
+    rows = [(decision.line, decision.text, state) for decision, state in whole.states.items()]
+    rows += [(line, "", message) for line, message in curation.wrong]
+    connection.executemany("INSERT INTO decisions VALUES (?, ?, ?)", rows)
+    notes = ((node, position, text) for position, (node, text) in enumerate(whole.notes))
+    connection.executemany("INSERT INTO node_notes VALUES (?, ?, ?)", notes)
+    connection.executemany("INSERT INTO accepted VALUES (?)", ((fact,) for fact in whole.accepted))
 
-    Examples
-    --------
-    >>> united([("b", "c"), ("a", "b")])
-    {'b': 'a', 'c': 'a'}
-    """
-    first: dict[str, str] = {}
 
-    def root(node: str) -> str:
-        while first.get(node, node) != node:
-            node = first[node]
-        return node
-
-    for group in groups:
-        roots = sorted({root(node) for node in group})
-        for other in (*roots, *group):
-            first[root(other)] = roots[0]
-    return {node: root(node) for node in sorted(first) if root(node) != node}
+def _write_reasons(
+    connection: sqlite3.Connection, node: Node, reasons: list[Reason], documents: Mapping[str, str]
+) -> None:
+    for position, reason in enumerate(reasons):
+        names = sorted({documents[document] for document in reason.documents})
+        told = (node.id, position, reason.name, reason.why, json.dumps(names, ensure_ascii=False))
+        connection.execute("INSERT INTO node_reasons VALUES (?, ?, ?, ?, ?)", told)
 
 
 def _write_edges(connection: sqlite3.Connection) -> None:
@@ -177,13 +153,16 @@ def _write_edges(connection: sqlite3.Connection) -> None:
         )
 
 
-def _nodes(connection: sqlite3.Connection) -> Iterator[Node]:
+def _nodes(connection: sqlite3.Connection, whole: Whole) -> Iterator[tuple[Node, list[Part]]]:
     banks: dict[str, str] = dict(connection.execute("SELECT node, min(bank) FROM node_bank GROUP BY node"))
     dates = _dates(connection)
     query = (
-        "SELECT node, document_id, entities.name, kind, themes, stages, mentions,"
-        " (SELECT json_group_array(name) FROM (SELECT name FROM aliases WHERE aliases.entity_id = entities.id))"
-        " FROM node_entities JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name"
+        "SELECT node, document_id, coalesce(node_entities.name, entities.name), node_entities.kind,"
+        " node_entities.themes, node_entities.stages,"
+        " mentions, via,"
+        " CASE WHEN node_entities.name IS NULL THEN (SELECT json_group_array(name) FROM"
+        " (SELECT name FROM aliases WHERE aliases.entity_id = entities.id)) ELSE '[]' END"
+        " FROM node_entities JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name, 3"
     )
     for node_id, rows in groupby(connection.execute(query), key=itemgetter(0)):
         parts = [
@@ -195,10 +174,12 @@ def _nodes(connection: sqlite3.Connection) -> Iterator[Node]:
                 tuple(split(themes)),
                 tuple(split(stages)),
                 mentions,
+                via,
             )
-            for _, document_id, name, kind, themes, stages, mentions, aliases in rows
+            for _, document_id, name, kind, themes, stages, mentions, via, aliases in rows
         ]
-        yield node_of(node_id, parts, banks.get(node_id), dates.get(node_id, []))
+        told = dates.get(node_id, [])
+        yield node_of(node_id, parts, banks.get(node_id), told, whole.labels.get(node_id), whole.links), parts
 
 
 def _dates(connection: sqlite3.Connection) -> dict[str, list[str]]:

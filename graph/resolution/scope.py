@@ -7,11 +7,12 @@ jointly launched by two banks is one.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.resolution.names import bank_key, is_stand_in
-from graph.resolution.rows import DocumentRows, EntityRow, Place
+from graph.casebook.rows import DocumentRows, EntityRow, Place
+from graph.names import bank_key, is_stand_in
 from graph.text import normalise
 
 OWNING = {"offers", "runs"}
@@ -38,10 +39,13 @@ class Scopes:
     ----------
     document
         The facts of the document.
+    bank_of
+        The key of the bank that a name means in this document, all documents considered.
     """
 
-    def __init__(self, document: DocumentRows) -> None:
+    def __init__(self, document: DocumentRows, bank_of: Callable[[str], str] | None = None) -> None:
         self.document_id = document.id
+        self._bank_of = bank_of or (lambda name: within(bank_key(name), document.id))
         self.entities = {entity.id: entity for entity in document.entities}
         self.owners: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
         self.wholes: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
@@ -56,15 +60,7 @@ class Scopes:
     @cached_property
     def banks(self) -> dict[str, str]:
         """The keys of the document's banks, by the names that the document gives them."""
-        return {
-            entity.name: self.within(bank_key(entity.name))
-            for entity in self.entities.values()
-            if entity.label == "bank"
-        }
-
-    def within(self, key: str) -> str:
-        """Return the key of a bank or partner, bound to this document if it is a word such as 本行."""
-        return f"{key}@{self.document_id}" if is_stand_in(key) else key
+        return {entity.name: self._bank_of(entity.name) for entity in self.entities.values() if entity.label == "bank"}
 
     def homes(self, entity_id: int) -> tuple[Home, ...]:
         """Return what the entity stands for, at least one home, sorted by scope."""
@@ -91,7 +87,7 @@ class Scopes:
         if claims:
             return _homes_of(claims, joint=entity.label != "unit")
         if entity.bank is not None:
-            return (Home((self.banks.get(entity.bank) or self.within(bank_key(entity.bank)),)),)
+            return (Home((self.banks.get(entity.bank) or self._bank_of(entity.bank),)),)
         return (Home(self._prefix(normalise(entity.name))),)
 
     def _claims(self, owners: list[tuple[int, tuple[Place, ...]]]) -> dict[str, list[Place]]:
@@ -105,6 +101,11 @@ class Scopes:
     def _prefix(self, name: str) -> tuple[str, ...]:
         prefixes = {key for own, key in self.banks.items() if name.startswith((normalise(own), key))}
         return (max(prefixes, key=lambda key: (len(key), key)),) if prefixes else ()
+
+
+def within(key: str, document_id: str) -> str:
+    """Return the key of a bank or partner, bound to its document if it is a word such as 本行."""
+    return f"{key}@{document_id}" if is_stand_in(key) else key
 
 
 def nearest(homes: tuple[Home, ...], start: int, end: int) -> Home:

@@ -115,6 +115,8 @@ def test_names_are_printable_and_not_too_short() -> None:
         ("昆山农商银行", "昆山鹿城村镇银行"),
         ("温州鹿城农商银行", "昆山鹿城村镇银行"),
         ("平顶山银行", "平安银行"),
+        ("哈密市商业银行", "新疆银行"),
+        ("上海商业银行", "上海银行"),
     ],
 )
 def test_banks_that_look_alike_are_two(left: str, right: str) -> None:
@@ -162,6 +164,12 @@ def test_banks_that_look_alike_are_two(left: str, right: str) -> None:
         ("601328", "交通银行"),
         ("平安", "平安银行"),
         ("沪农商行股份有限公司", "上海农商银行"),
+        ("西安市商业银行", "西安银行"),
+        ("呼和浩特市商业银行", "内蒙古银行"),
+        ("合肥市商业银行股份有限公司", "徽商银行"),
+        ("福建兴业银行", "兴业银行"),
+        ("深圳发展银行", "平安银行"),
+        ("驻马店银行", "中原银行"),
     ],
 )
 def test_a_person_finds_a_bank_by_the_name_at_hand(written: str, canonical: str) -> None:
@@ -221,6 +229,24 @@ def test_parents_are_canonical_names_of_banks() -> None:
     assert institution_index()["工银金租"].parent == "工商银行"
     assert institution_index()["建信消费金融"].parent == "建设银行"
     assert institution_index()["平安消费金融"].parent == ""
+    assert institution_index()["青岛青银金租"].parent == "青岛银行"
+    assert bank_index()["江苏沭阳东吴村镇银行"].parent == "苏州银行"
+    assert bank_index()["大邑交银兴民村镇银行"].parent == "交通银行"
+    assert bank_index()["进贤瑞丰村镇银行"].parent == "", "瑞丰 is a mark of several founders"
+
+
+def test_listed_banks_have_their_stock_codes() -> None:
+    for code, name in [
+        ("601328", "交通银行"),
+        ("02016.HK", "浙商银行"),
+        ("001227.SZ", "兰州银行"),
+        ("02596.HK", "宜宾银行"),
+    ]:
+        bank = find_bank(code)
+        assert bank is not None
+        assert bank.name == name
+    codes = {alias for bank in banks() for alias in bank.weak_aliases if alias.endswith((".SH", ".SZ", ".HK"))}
+    assert len([code for code in codes if not code.endswith(".HK")]) == 42, "the banks of the A-share market"
 
 
 def test_seats() -> None:

@@ -35,7 +35,7 @@ ANSWERS = {
     "initiatives": "海智贷\tproduct\tloan\t\t2024\t\t累计投放 30亿元 (2024)\t\t\t2",
     "products": "“潮生”平台\tproduct\tplatform\t海河银行滨江分行",
     "programs": "春芽计划\tprogram\tplan\t\t\t云岚科技股份有限公司",
-    "metrics": "科技贷款余额\t>120.5亿元\t2025-06-30\t\t海河银行\t1",
+    "metrics": "科技贷款余额\t>120.5亿元\t2025-06-30\t\t海河银行\t2",
     "partners": "滨江市科技局\tgovernment\tcooperates_with\t“潮生”平台\t1",
     "units": "海河银行滨江分行\tbranch\t海河银行\t“潮生”平台",
     "show": "in\toffers\t海河银行\t1\thaihe\t海河银行 offers 海智贷",
@@ -72,8 +72,8 @@ def test_build_says_what_it_did(run, folder: Path, tmp_path: Path, statements: N
     status, out, err = run("build", folder, "--casebook", casebook)
     assert (status, err) == (0, "")
     assert "new 2 · changed 0 · unchanged 0 · failed 0" in out
-    assert "nodes      15 · bank 3 · metric 4 · partner 2 · product 4 · program 1 · unit 1" in out
-    assert "edges      14 · cooperates_with 4" in out
+    assert "nodes      13 · bank 2 · metric 3 · partner 2 · product 4 · program 1 · unit 1" in out
+    assert "edges      13 · cooperates_with 4" in out
     assert "unchanged 2" in run("build", folder, "--casebook", casebook)[1]
 
 
@@ -151,7 +151,7 @@ def test_progress_on_a_terminal(folder: Path, tmp_path: Path, environment: dict[
 def test_export_and_remove(run, casebook: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "graph.graphml"
     status, said, _ = run("export", "graphml", "-o", out, "--casebook", casebook)
-    assert (status, str(out) in said, "15 nodes, 14 edges" in said) == (0, True, True)
+    assert (status, str(out) in said, "13 nodes, 13 edges" in said) == (0, True, True)
     assert run("remove", "haihe", "--casebook", casebook)[0] == 0
     assert "海河银行" not in run("banks", "--casebook", casebook)[1]
     fails(run("remove", "haihe", "--casebook", casebook), "no such document", "yinpu documents")
@@ -210,7 +210,7 @@ def test_bank_names_are_completed(casebook: Path, tmp_path: Path) -> None:
     def complete(path: Path) -> list[str]:
         return complete_bank(SimpleNamespace(params={"casebook": path}), "海")
 
-    assert complete(casebook) == ["海河行", "海河银行"]
+    assert complete(casebook) == ["海河银行", "海河行"]
     assert complete(tmp_path / "none.db") == []
 
 

@@ -3,20 +3,26 @@
 import csv
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from extract import extract_file
 from extract.facts.named import Mentions, Named
 from extract.facts.sentences import Places, sentences
-from extract.facts.themes import Purpose, purposes
+from extract.facts.themes import purposes, summed
 from extract.lexicon import table
 from extract.schema import STAGES, THEMES, Block
 
 NAMES = {"海启贷": "product", "沐川贷": "product", "远岭贷": "product", "北辰计划": "program", "青石品牌": "program"}
 
 
-def told(text: str, **others: str) -> dict[str, Purpose]:
+class Sum(NamedTuple):
+    themes: tuple[str, ...]
+    stages: tuple[str, ...]
+
+
+def told(text: str, **others: str) -> dict[str, Sum]:
     """Return the purposes in `text`, a paragraph a line (# heads a heading, | parts the cells of a row).
 
     `others` are the labels of further names.
@@ -32,7 +38,9 @@ def told(text: str, **others: str) -> dict[str, Purpose]:
         for name, label in {**NAMES, **others}.items()
         for match in re.finditer(name, text)
     ]
-    return purposes(text, blocks, Places(sentences(text, blocks)), Mentions(named))
+    found = purposes(text, blocks, Places(sentences(text, blocks)), Mentions(named))
+    names = [one.name for one in named if one.label in ("product", "program")]
+    return {name: Sum(*summed(found.get(name, ()))) for name in dict.fromkeys(names)}
 
 
 @pytest.mark.parametrize(
@@ -150,7 +158,8 @@ def test_a_kind_can_tell_the_theme() -> None:
     text = "“蓝鲸”已上线。"
     blocks = [Block("paragraph", 0, len(text))]
     named = Mentions([Named(1, 3, "product", "ai_model", "蓝鲸")])
-    assert purposes(text, blocks, Places(sentences(text, blocks)), named)["蓝鲸"].themes == ("数字金融",)
+    (purpose,) = purposes(text, blocks, Places(sentences(text, blocks)), named)["蓝鲸"]
+    assert (purpose.start, purpose.end, purpose.themes) == (1, 3, ("数字金融",))
 
 
 def test_banks_and_units_have_no_purpose() -> None:

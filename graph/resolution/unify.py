@@ -1,0 +1,294 @@
+"""All documents' facts in, one node for each real thing out. Pure: no database, and no order of documents matters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.casebook.rows import DocumentRows
+from graph.curation.decisions import Decision
+from graph.names import bank_key, is_stand_in, key_in, node_id, type_of
+from graph.resolution.curated import Curated, Directory
+from graph.resolution.linking import TOGETHER, Link, Profile, bank_links, links, united
+from graph.resolution.observations import Telling, metric_id, observed
+from graph.resolution.resolve import Assignment, resolve
+from graph.resolution.scope import OWNING, within
+
+Edge = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An entity as part of a node.
+
+    `name` is what of its name means the node, where that is not all; `via` the id that its document alone gives.
+    """
+
+    via: str
+    mentions: int
+    kind: str
+    name: str | None
+    themes: frozenset[str]
+    stages: frozenset[str]
+
+    def with_(self, other: Part) -> Part:
+        """Return both as one: an entity that is also told by the name of its part keeps its own name."""
+        own = self if self.name is None or other.name is not None else other
+        return replace(
+            own,
+            mentions=self.mentions + other.mentions,
+            themes=self.themes | other.themes,
+            stages=self.stages | other.stages,
+        )
+
+
+@dataclass(slots=True)
+class Whole:
+    """The nodes and edges of all documents, by the rows of their facts."""
+
+    entities: dict[tuple[str, int], Part] = field(default_factory=dict)
+    """By node and entity."""
+    evidence: set[tuple[str, int]] = field(default_factory=set)
+    edges: set[tuple[str, str, str, int]] = field(default_factory=set)
+    metrics: set[tuple[str, int, str, str | None]] = field(default_factory=set)
+    """Node, metric, subject, about."""
+    banks: set[tuple[str, str]] = field(default_factory=set)
+    links: dict[str, list[Link]] = field(default_factory=dict)
+    """Why ids became another node, by these ids."""
+    labels: dict[str, str] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """Node, and what a decision says of it."""
+    accepted: set[str] = field(default_factory=set)
+    """Ids of nodes, and edges as HEAD REL TAIL."""
+    tellings: dict[str, str] = field(default_factory=dict)
+    """The ids of observations, by those that single tellings give."""
+    states: dict[Decision, str] = field(default_factory=dict)
+
+
+def unify(documents: Sequence[DocumentRows], decisions: Sequence[Decision] = ()) -> Whole:
+    """Return one node for each real thing that the documents name, as the decisions correct it.
+
+    Parameters
+    ----------
+    documents
+        The facts of each document.
+    decisions
+        What people decided, in the order of the file.
+    """
+    curated = Curated(decisions)
+    banks = _Banks(documents, curated)
+    retyped = [curated.retyped(document, banks.of(document), banks.scope) for document in documents]
+    if any(new is not old for new, old in zip(retyped, documents, strict=True)):
+        banks = _Banks(retyped, curated)
+    assignments = [resolve(document, banks.of(document), curated.marks(document, banks.scope)) for document in retyped]
+    profiles = {**banks.profiles, **_profiles(retyped, assignments)}
+    found = [link for link in links(profiles) if not _is_split(link)]
+    joint = [group for assignment in assignments for group in assignment.joint]
+    linked = united([(link.one, link.other) for link in found], _ranks(found, {}))
+    directory = Directory(profiles, {**banks.final, **linked}, banks.final)
+    merges = curated.merges(directory, banks=False)
+    decided = curated.links(merges)
+    ranks = _ranks(found, curated.ranks(merges))
+    final = united([*((link.one, link.other) for link in (*found, *decided)), *joint], ranks)
+    directory.final = {**banks.final, **final}
+    whole = _whole(retyped, assignments, directory.final, banks)
+    together = [Link(node, group[0], TOGETHER) for group in joint for node in group[1:]]
+    for link in (*banks.links, *found, *decided, *together):
+        for node in {link.one, link.other}:
+            if directory.final.get(node, node) != node:
+                whole.links.setdefault(node, []).append(link)
+    directory.metrics = whole.tellings
+    _judge(whole, curated, directory)
+    whole.states = curated.states()
+    return whole
+
+
+class _Banks:
+    """The banks of all documents: which bank a name means in each."""
+
+    def __init__(self, documents: Sequence[DocumentRows], curated: Curated) -> None:
+        self._raw: dict[tuple[str, str], str] = {}
+        self.profiles: dict[str, Profile] = defaultdict(Profile)
+        self._marks = {document.id: curated.marks(document) for document in documents}
+        for document in documents:
+            for entity in document.entities:
+                if entity.label == "bank":
+                    profile = self.profiles[self.id_of(document.id, entity.name)]
+                    profile.names[entity.name].add(document.id)
+                    for alias in entity.aliases:
+                        if not is_stand_in(alias):
+                            profile.aliases[alias].add(document.id)
+        found = [link for link in bank_links(self.profiles) if not _is_split(link)]
+        directory = Directory(self.profiles, united([(link.one, link.other) for link in found], _ranks(found, {})))
+        merges = curated.merges(directory, banks=True)
+        self.links = [*found, *curated.links(merges)]
+        pairs = [(link.one, link.other) for link in self.links]
+        self.final = united(pairs, _ranks(found, curated.ranks(merges)))
+        self._directory = Directory(self.profiles, self.final, self.final)
+
+    def id_of(self, document_id: str, name: str) -> str:
+        """Return the id that a name of a bank gives in a document, before banks are linked."""
+        mark = self._marks[document_id]("bank", "", name)
+        return node_id("bank", "", within(bank_key(name), document_id) + mark)
+
+    def of(self, document: DocumentRows) -> Callable[[str], str]:
+        """Return the keys of banks by the names that a document gives them."""
+        return lambda name: key_in(self.final.get(node := self.id_of(document.id, name), node))
+
+    def scope(self, bank: str) -> str:
+        """Return the key of the bank that a decision names in an id."""
+        return self._directory.scope(bank)
+
+
+def _is_split(link: Link) -> bool:
+    # A name that somebody split off comes together with another only where somebody merges them.
+    return "@" in link.one or "@" in link.other
+
+
+def _ranks(found: Iterable[Link], decided: dict[str, int]) -> dict[str, int]:
+    """Return the ranks of ids: those that decisions prefer, then full names, and short names last."""
+    return {**{link.one: 1 for link in found}, **decided}
+
+
+def _profiles(documents: Sequence[DocumentRows], assignments: Sequence[Assignment]) -> dict[str, Profile]:
+    profiles: dict[str, Profile] = defaultdict(Profile)
+    for document, assignment in zip(documents, assignments, strict=True):
+        entities = {entity.id: entity for entity in document.entities}
+        for stand in assignment.entities:
+            entity = entities[stand.entity]
+            if entity.label == "bank":
+                continue
+            profiles[stand.node].names[stand.name or entity.name].add(document.id)
+            for alias in () if stand.name else entity.aliases:
+                profiles[stand.node].aliases[alias].add(document.id)
+    return profiles
+
+
+def _whole(
+    documents: Sequence[DocumentRows], assignments: Sequence[Assignment], final: dict[str, str], banks: _Banks
+) -> Whole:
+    whole = Whole()
+
+    def of(node: str) -> str:
+        return final.get(node, node)
+
+    tellings: list[Telling] = []
+    evidence: list[tuple[Telling, int]] = []
+    for document, assignment in zip(documents, assignments, strict=True):
+        entities = {entity.id: entity for entity in document.entities}
+        for stand in assignment.entities:
+            entity = entities[stand.entity]
+            via = banks.id_of(document.id, entity.name) if entity.label == "bank" else stand.node
+            mine = Part(via, stand.mentions, entity.kind, stand.name, stand.themes, stand.stages)
+            key = (of(stand.node), stand.entity)
+            whole.entities[key] = whole.entities[key].with_(mine) if key in whole.entities else mine
+        whole.evidence.update((of(node), place) for node, place in assignment.evidence)
+        for head, rel, tail, place in assignment.edges:
+            edge = edge_between(of(head), rel, of(tail))
+            if edge is not None:
+                whole.edges.add((*edge, place))
+        whole.banks.update((of(node), of(bank)) for node, bank in assignment.banks if type_of(of(node)) != "partner")
+        for metric, subject, about, place in assignment.metrics:
+            telling = Telling(document.id, metric, of(subject), None if about is None else of(about))
+            tellings.append(telling)
+            evidence.append((telling, place))
+    ids = observed(dict.fromkeys(tellings))
+    whole.tellings = {metric_id(telling): node for telling, node in ids.items()}
+    for telling, place in evidence:
+        node = ids[telling]
+        whole.metrics.add((node, telling.metric.id, telling.subject, telling.about))
+        whole.evidence.add((node, place))
+        whole.edges.add((telling.subject, "reports", node, place))
+    return whole
+
+
+# What a relation becomes where one of its ends is another kind of thing than the document's extraction took it for:
+# by relation and type of the tail, the relation that the ontology has, and whether head and tail change places.
+_BECOMES = {
+    ("offers", "program"): ("runs", False),
+    ("runs", "product"): ("offers", False),
+    ("offers", "unit"): ("part_of", True),
+    ("runs", "unit"): ("part_of", True),
+    ("offers", "partner"): ("cooperates_with", False),
+    ("runs", "partner"): ("cooperates_with", False),
+    ("offers", "bank"): ("cooperates_with", False),
+    ("runs", "bank"): ("cooperates_with", False),
+    ("part_of", "partner"): ("cooperates_with", False),
+    ("cooperates_with", "product"): ("uses", False),
+    ("cooperates_with", "program"): ("uses", False),
+}
+
+
+def edge_between(head: str, rel: str, tail: str) -> Edge | None:
+    """Return the edge that a relation makes between two nodes, None where they are one.
+
+    Examples
+    --------
+    >>> edge_between("bank:海河银行", "offers", "program:海河银行/春芽")
+    ('bank:海河银行', 'runs', 'program:海河银行/春芽')
+    >>> edge_between("partner:云岚科技", "offers", "product:海河银行/海智贷")
+    ('product:海河银行/海智贷', 'cooperates_with', 'partner:云岚科技')
+    """
+    if head == tail:
+        return None
+    if type_of(head) == "partner" and rel in ("offers", "runs", "part_of"):
+        return tail, "cooperates_with", head
+    if rel == "part_of" and type_of(head) in ("product", "program") and type_of(tail) in ("bank", "unit"):
+        return tail, "offers" if type_of(head) == "product" else "runs", head
+    if rel == "part_of" and type_of(head) == "bank":
+        return head, "cooperates_with", tail
+    becomes, turned = _BECOMES.get((rel, type_of(tail)), (rel, False))
+    if becomes == "uses" and type_of(head) not in ("product", "program"):
+        becomes = "cooperates_with"
+    return (tail, becomes, head) if turned else (head, becomes, tail)
+
+
+def _judge(whole: Whole, curated: Curated, directory: Directory) -> None:
+    """Let decisions rename nodes, note something of them, and reject or accept facts."""
+    verdicts: dict[tuple[str, ...], Decision] = {}
+    edges = {edge[:3] for edge in whole.edges}
+    known = {node for node, _ in whole.entities} | {node for node, *_ in whole.metrics}
+    for decision in curated.of("rename", "note", "reject", "accept"):
+        if len(decision.words) == 3:
+            head, tail = (curated.one(directory, decision, decision.words[at]) for at in (0, 2))
+            fact = (head or "", decision.words[1], tail or "")
+            if fact in edges:
+                verdicts[fact] = decision
+                curated.done(decision)
+            continue
+        node = curated.one(directory, decision, decision.words[0])
+        if node not in known:
+            continue
+        curated.done(decision)
+        if decision.verb == "rename":
+            whole.labels[node] = directory.labels[node] = decision.words[1]
+        elif decision.verb == "note":
+            whole.notes.append((node, decision.words[1]))
+        else:
+            verdicts[node,] = decision
+    rejected = {fact for fact, decision in verdicts.items() if decision.verb == "reject"}
+    whole.accepted = {" ".join(fact) for fact, decision in verdicts.items() if decision.verb == "accept"}
+    if rejected:
+        _reject(whole, {fact[0] for fact in rejected if len(fact) == 1}, rejected)
+
+
+def _reject(whole: Whole, nodes: set[str], facts: set[tuple[str, ...]]) -> None:
+    # The observations of a node that is none go with it.
+    observations = {node for node, _, subject, about in whole.metrics if {subject, about} & nodes}
+    reported = {tail for _, rel, tail in (fact for fact in facts if len(fact) == 3) if rel == "reports"}
+    gone = nodes | observations | reported
+    whole.entities = {key: value for key, value in whole.entities.items() if key[0] not in gone}
+    whole.evidence = {row for row in whole.evidence if row[0] not in gone}
+    whole.metrics = {row for row in whole.metrics if row[0] not in gone}
+    whole.edges = {row for row in whole.edges if not {row[0], row[2]} & gone and row[:3] not in facts}
+    disowned = _disowned(whole, facts)
+    whole.banks = {row for row in whole.banks if not set(row) & gone and row not in disowned}
+
+
+def _disowned(whole: Whole, facts: set[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Return the products and programs, with their banks, that nothing offers or runs any more for that bank."""
+    bank_of = dict(sorted(whole.banks))
+    owned = {(tail, bank_of.get(head, head)) for head, rel, tail, _ in whole.edges if rel in OWNING}
+    rejected = {(fact[2], bank_of.get(fact[0], fact[0])) for fact in facts if len(fact) == 3 and fact[1] in OWNING}
+    return rejected - owned
