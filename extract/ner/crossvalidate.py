@@ -18,7 +18,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.training import Example
 
-from extract.evaluation import PARTS, STRICT, AnnotatedText, Evaluation, compare, found_in, summed
+from extract.evaluation import PARTS, STRICT, Evaluation, compare, found_in, summed
 from extract.evaluation import read_annotated as read_facts
 from extract.ner import MODEL, load_ner
 from extract.ner.examples.corpus import Annotated, read_annotated, to_doc
@@ -72,7 +72,7 @@ def held_out_examples(shared: Path, models: Path) -> Iterator[Example]:
         yield from examples(load_ner(path), {name: texts[name] for name in fold_of(list(texts), fold)})
 
 
-def whole_extraction(shared: Path, models: Path) -> Figures:
+def whole_extraction(shared: Path, models: Path, blind: Path | None = None) -> Figures:
     """Measure the facts that the whole extraction finds, as gold/score.py does.
 
     Parameters
@@ -81,6 +81,8 @@ def whole_extraction(shared: Path, models: Path) -> Figures:
         The folder with corpus/ and gold/.
     models
         The models of the folds, as `held_out_examples` leaves them.
+    blind
+        A folder of folders with further annotated texts.
 
     Returns
     -------
@@ -88,23 +90,17 @@ def whole_extraction(shared: Path, models: Path) -> Figures:
     development set, with and without what is trained.
     """
     corpus = read_facts(shared / "corpus")
-    model_of = {name: models / f"fold-{fold}" for fold in range(FOLDS) for name in fold_of([*map(_name, corpus)], fold)}
-    gold = read_facts(shared / "gold")
-    found = {
-        "corpus": {text.name: found_in(text, model=model_of[text.name]) for text in corpus},
-        "corpus without ner": {text.name: found_in(text, frozenset({"ner"})) for text in corpus},
-        "gold": {text.name: found_in(text) for text in gold},
-        "gold without ner": {text.name: found_in(text, frozenset({"ner"})) for text in gold},
-    }
-    annotated = {text.name: text for text in (*corpus, *gold)}
-    return {
-        variant: _figures(summed({name: compare(annotated[name].facts, facts) for name, facts in texts.items()}))
-        for variant, texts in found.items()
-    }
-
-
-def _name(text: AnnotatedText) -> str:
-    return text.name
+    names = [text.name for text in corpus]
+    model_of = {name: models / f"fold-{fold}" for fold in range(FOLDS) for name in fold_of(names, fold)}
+    sets = {"corpus": corpus, "gold": read_facts(shared / "gold")}
+    for folder in sorted(path for path in blind.iterdir() if path.is_dir()) if blind else []:
+        sets[f"blind, {folder.name} half"] = read_facts(folder)
+    figures = {}
+    for name, texts in sets.items():
+        for variant, without in ((name, frozenset[str]()), (f"{name}, without ner", frozenset({"ner"}))):
+            found = {text.name: found_in(text, without, model_of.get(text.name)) for text in texts}
+            figures[variant] = _figures(summed({text.name: compare(text.facts, found[text.name]) for text in texts}))
+    return figures
 
 
 def _figures(evaluation: Evaluation) -> dict[str, float]:
@@ -143,11 +139,12 @@ def main() -> None:
     parser.add_argument(
         "--models", type=Path, help="keep the models of the folds in this folder, and use those that are there"
     )
+    parser.add_argument("--blind", type=Path, help="a folder of folders with further annotated texts")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         models = arguments.models or Path(folder)
         corpus = list(held_out_examples(arguments.shared, models))
-        whole = whole_extraction(arguments.shared, models)
+        whole = whole_extraction(arguments.shared, models, arguments.blind)
     gold = examples(load_ner(), read_annotated(arguments.shared / "gold"))
     metrics = {"corpus": metrics_of(score_entities(corpus)), "gold": metrics_of(score_entities(gold))}
     (MODEL / "metrics.json").write_text(json.dumps({"tagger": metrics, "whole": whole}, indent=1) + "\n", "utf-8")
