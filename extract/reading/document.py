@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extract.reading.cleanup.characters import close_up
 from extract.reading.cleanup.columns import close_double_spacing
 from extract.reading.cleanup.continuations import reunite, set_off_bylines
-from extract.reading.cleanup.headings import is_label
+from extract.reading.cleanup.headings import is_heading, is_label
 from extract.reading.cleanup.lines import Line, Part
 from extract.reading.cleanup.paragraphs import read_paragraphs
 from extract.reading.cleanup.repeats import drop_repeated
@@ -29,6 +29,8 @@ class Source:
     lines: Sequence[Line]
     meta: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    locators: tuple[tuple[int, str], ...] = ()
+    pages: int = 0
 
 
 def compose(
@@ -67,6 +69,8 @@ def compose(
         meta=meta,
         offsets=to_pairs(origin),
         warnings=(*warnings, *source.warnings, *dropped),
+        locators=source.locators,
+        pages=source.pages,
     )
 
 
@@ -76,13 +80,19 @@ def _parts(lines: Sequence[Line]) -> list[Part]:
     start = i = 0
     while i < len(lines):
         end = find_table(lines, i)
-        if end == i and lines[i].kind != "heading":
+        if end == i and (lines[i].kind is None or lines[i].blank):
             i += 1
             continue
         parts += _prose(lines[start:i])
-        parts += read_rows(lines[i:end]) if end > i else [Part("heading", (lines[i].text,))]
+        parts += read_rows(lines[i:end]) if end > i else [_whole(lines[i])]
         start = i = max(end, i + 1)
     return [_close_up(part) for part in (*parts, *_prose(lines[start:]))]
+
+
+def _whole(line: Line) -> Part:
+    """Return a line that is a block by itself, as its format says: a heading, or a paragraph that may look like one."""
+    heading = line.kind == "heading" or is_heading(line.text.text)
+    return Part("heading" if heading else "paragraph", (line.text,))
 
 
 def _prose(lines: Sequence[Line]) -> list[Part]:

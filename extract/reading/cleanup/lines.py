@@ -11,7 +11,7 @@ from extract.reading.cleanup.characters import fold
 from extract.reading.offsets import Traced, concatenate
 from extract.schema import BlockKind
 
-LineKind = Literal["heading", "row"]
+LineKind = Literal["heading", "paragraph", "row"]
 
 _BLANKS = " \n\r\v\f\x85\u2028\u2029"
 
@@ -21,7 +21,7 @@ class Line:
     """A line of the source, folded and stripped; a blank line has no text.
 
     `indent` counts the columns in front of the text (an ideographic space fills two). `kind` is what the format itself
-    says of the line (a Markdown heading or table row); None leaves it to the clean-up.
+    says of the line: that it is a heading, a table row or a whole paragraph; None leaves it to the clean-up.
     """
 
     text: Traced

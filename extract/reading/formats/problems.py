@@ -1,0 +1,11 @@
+"""What can be wrong with a file of a format."""
+
+from __future__ import annotations
+
+
+class FormatError(ValueError):
+    """A file that its format cannot be read from: what is wrong, and what to do about it."""
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason, cure)
+        self.reason, self.cure = reason, cure
