@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class FormatError(ValueError):
-    """A file that its format cannot be read from: what is wrong, and what to do about it."""
+    """A file that cannot be read as its format: what is wrong, and what to do about it."""
 
     def __init__(self, reason: str, cure: str) -> None:
         super().__init__(reason, cure)

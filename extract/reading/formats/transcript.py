@@ -17,6 +17,8 @@ class Transcript:
 
     def locate(self, place: str) -> None:
         """Note that what is written from here on stands at `place`."""
+        if self._locators and self._locators[-1][1] == place:
+            return
         if self._locators and self._locators[-1][0] == self._at:
             self._locators.pop()
         self._locators.append((self._at, place))

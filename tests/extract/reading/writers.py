@@ -166,7 +166,7 @@ def pdf(
     blocks: Sequence[Block],
     columns: int = 1,
     *,
-    size: float = 10.5,
+    size: float = 14,
     grid: bool = True,
     password: str = "",
     watermark: str = "",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from extract.reading.formats.pdf.glyphs import Run, lines_of
 from extract.reading.formats.pdf.tables import Table
 
-_FEWEST_RUNS = 4
-_SMALLEST_SIDE = 0.15
+_FEWEST_RUNS = 6
+_FEWEST_ON_A_SIDE = 2
 _MOST_CROSSING = 0.2
 _GUTTER = 0.7
 _NARROWEST = 6.0
@@ -19,6 +19,8 @@ _MOSTLY = 0.55
 _DEEPEST = 5
 
 Item = list[Run] | Table
+# From where to where a line or a table row goes, and how much text it holds.
+Extent = tuple[float, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def read_columns(runs: Sequence[Run], tables: Sequence[Table]) -> list[Column]:
 
 
 def _read(runs: Sequence[Run], tables: Sequence[Table], depth: int) -> Iterator[Column]:
-    gutter = _find_gutter(runs) if depth else None
+    sizes = sorted(run.size for run in runs)
+    gutter = _find_gutter(_extents(runs, tables), sizes[len(sizes) // 2]) if depth and runs else None
     if gutter is None:
         if runs or tables:
             yield _column([*runs, *tables])
@@ -79,37 +82,49 @@ def _column(items: Sequence[Run | Table]) -> Column:
     return Column(tuple(found))
 
 
-def _find_gutter(runs: Sequence[Run]) -> float | None:
+def _extents(runs: Sequence[Run], tables: Sequence[Table]) -> list[Extent]:
+    lines = [(run.x0, run.x1, len(run.text)) for run in runs]
+    return lines + [(table.left, table.right, _text_of(row)) for table in tables for row in table.rows]
+
+
+def _text_of(row: Sequence[Sequence[Run]]) -> int:
+    return sum(len(run.text) for cell in row for run in cell)
+
+
+def _find_gutter(extents: Sequence[Extent], size: float) -> float | None:
     """Return the middle of the white space between two columns of running text, None where there is none.
 
-    Few lines cross it, both sides have lines, and on both sides most of the text stands in full lines: the cells of a
-    table are of any length.
+    Few lines cross it, and on both sides most of the text stands in full lines: the cells of a table are of any length.
+
+    Parameters
+    ----------
+    extents
+        Where the lines go.
+    size
+        The height of their letters.
     """
-    if len(runs) < 2 * _FEWEST_RUNS:
+    if len(extents) < _FEWEST_RUNS:
         return None
-    size = sorted(run.size for run in runs)[len(runs) // 2]
-    starts, ends = sorted(run.x0 for run in runs), sorted(run.x1 for run in runs)
-    fewest = max(_FEWEST_RUNS, _SMALLEST_SIDE * len(runs))
+    starts, ends = sorted(one[0] for one in extents), sorted(one[1] for one in extents)
     candidates = []
     for end in sorted(set(ends)):
         before, begun = bisect_right(ends, end), bisect_left(starts, end)
-        crossing, after = begun - before, len(runs) - begun
-        if min(before, after) < fewest or crossing > _MOST_CROSSING * len(runs):
+        crossing, after = begun - before, len(extents) - begun
+        if min(before, after) < _FEWEST_ON_A_SIDE or crossing > _MOST_CROSSING * len(extents):
             continue
         start = starts[begun]
         if start - end >= _GUTTER * size:
             candidates.append((crossing, end - start, (end + start) / 2))
     for _, _, middle in sorted(candidates)[:3]:
-        sides = [run for run in runs if run.x1 <= middle], [run for run in runs if run.x0 >= middle]
-        if all(map(_is_running, sides)):
+        sides = [one for one in extents if one[1] <= middle], [one for one in extents if one[0] >= middle]
+        if all(_is_running(side, size) for side in sides):
             return middle
     return None
 
 
-def _is_running(side: Sequence[Run]) -> bool:
+def _is_running(side: Sequence[Extent], size: float) -> bool:
     """Tell whether most of a text stands in lines that fill their column, or in columns of its own that do."""
-    size = sorted(run.size for run in side)[len(side) // 2]
-    width = max(run.x1 for run in side) - min(run.x0 for run in side)
-    full = sum(len(run.text) for run in side if run.width >= _FULL * width)
-    mostly = full >= _MOSTLY * sum(len(run.text) for run in side)
-    return width >= _NARROWEST * size and (mostly or _find_gutter(side) is not None)
+    width = max(end for _, end, _ in side) - min(start for start, _, _ in side)
+    full = sum(letters for start, end, letters in side if end - start >= _FULL * width)
+    mostly = full >= _MOSTLY * sum(letters for _, _, letters in side)
+    return width >= _NARROWEST * size and (mostly or _find_gutter(side, size) is not None)

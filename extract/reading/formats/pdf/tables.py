@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.reading.formats.pdf.glyphs import RUN_GAP, Rule, Rules, Run, lines_of
 
 _NEAR = 3.0
 _FEWEST_LINES = 3
 _MOST_LEVELS = 400
+_NARROWEST = 15.0
 _MOSTLY = 0.6
 
 Cell = tuple[Run, ...]
@@ -105,7 +107,8 @@ def _ruled_rows(
         while column > 0 and not _is_ruled(down, xs[column], height):
             column -= 1
         cells.setdefault((row, column), []).append(piece)
-    used = sorted({column for _, column in cells})
+    filled = {column for _, column in cells}
+    used = [i for i, (left, right) in enumerate(pairwise(xs)) if i in filled or right - left > _NARROWEST]
     rows = sorted({row for row, _ in cells})
     return [tuple(_in_order(cells.get((row, column), ())) for column in used) for row in rows]
 
