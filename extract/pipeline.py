@@ -13,6 +13,7 @@ import extract.tokenizer  # noqa: F401  registers the tokenizer
 from extract.facts.assemble import assemble
 from extract.reading import LARGEST_FILE
 from extract.schema import Document, Extraction
+from extract.traditional import in_original, in_simplified
 
 NER = ("yinpu_ner",)
 RULES = ("yinpu_banks", "yinpu_quoted", "yinpu_organisations", "yinpu_units", "yinpu_coined")
@@ -48,8 +49,10 @@ def extract_document(document: Document, without: frozenset[str] = frozenset()) 
         Parts to leave out, to measure what they add: "ner", or "rules", those that propose names.
     """
     nlp = pipeline(without)
-    doc = nlp.make_doc(document.text)
-    doc.user_data["text"] = document.text
+    simplified = in_simplified(document)
+    doc = nlp.make_doc(simplified.text)
+    doc.user_data["text"] = simplified.text
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return assemble(document, doc)
+    extraction = assemble(simplified, doc)
+    return extraction if simplified is document else in_original(extraction, document)

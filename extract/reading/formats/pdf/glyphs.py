@@ -5,12 +5,12 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfPage
+from pypdfium2 import PdfPage, PdfTextPage
 
 # In the height of a glyph: what parts two runs, what is a space between Latin words, what is drawn twice for bold.
 RUN_GAP = 0.9
@@ -70,14 +70,8 @@ class Rules:
     down: tuple[Rule, ...] = ()
 
 
-@dataclass(slots=True)
-class _Glyph:
-    character: str
-    x: float
-    y: float
-    x1: float
-    height: float
-    turn: int
+# A glyph: its character, left end, baseline, right end and height, turned upright, and by how many quarters it was turned.
+_Glyph = tuple[str, float, float, float, float, int]
 
 
 def read_runs(page: PdfPage) -> tuple[list[Run], int]:
@@ -85,87 +79,79 @@ def read_runs(page: PdfPage) -> tuple[list[Run], int]:
 
     Glyphs that run at another angle than most (watermarks, stamps) are left out.
     """
-    glyphs = list(_glyphs(page))
-    turns = Counter(glyph.turn for glyph in glyphs if glyph.turn >= 0)
-    if not turns:
-        return [], 0
-    turn = max(turns, key=lambda one: (turns[one], -one))
+    glyphs = list(_glyphs(page.get_textpage()))
+    turns = Counter(glyph[5] for glyph in glyphs)
+    upright = max(range(4), key=lambda turn: (turns[turn], -turn))
     runs: list[Run] = []
-    last: _Glyph | None = None
-    for glyph in glyphs:
-        if glyph.turn != turn or _is_again(last, glyph):
+    for part in _parts(glyph for glyph in glyphs if glyph[5] == upright):
+        text = "".join([glyph[0] for glyph in part]).rstrip()
+        if not text:
             continue
-        if last is not None and _follows(last, glyph):
-            _append(runs[-1], glyph, glyph.x - last.x1)
-        elif glyph.character.isspace():
-            last = None
-            continue
-        else:
-            runs.append(Run(glyph.character, [glyph.x], glyph.x1, glyph.y, glyph.height))
-        last = glyph
-    return _merged(runs), turn
+        xs = [glyph[1] for glyph in part][: len(text)]
+        runs.append(Run(text, xs, part[len(text) - 1][3], part[0][2], max(glyph[4] for glyph in part)))
+    return _merged(runs), upright
 
 
-def _glyphs(page: PdfPage) -> Iterator[_Glyph]:
-    text_page = page.get_textpage()
+def _glyphs(text_page: PdfTextPage) -> Iterator[_Glyph]:
+    """Yield the glyphs in the order in which the page draws them.
+
+    This is run for every character, so it asks PDFium for no more than it must: the angle once a line, and the text
+    of the page at once where it has one character for each glyph.
+    """
+    count = text_page.count_chars()
+    raw, whole = text_page.raw, text_page.get_text_range(errors="replace")
+    at_once = len(whole) == count
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     turn, line = 0, math.nan
-    for index in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code < 32 or code == 0xFFFE:
+    for index in range(count):
+        character = whole[index] if at_once else chr(pdfium.FPDFText_GetUnicode(raw, index))
+        if character < " " or character == "\ufffe":
             continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
+        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
         left, right, bottom, top = box.left, box.right, box.bottom, box.top
         if right <= left or top <= bottom:
             continue
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
         if turn or y.value != line:
-            turn = _turn_of(pdfium.FPDFText_GetCharAngle(text_page, index))
+            turn = _turn_of(pdfium.FPDFText_GetCharAngle(raw, index))
             line = y.value
-        character = chr(code)
         if turn <= 0:
-            yield _Glyph(character, left, y.value, right, top - bottom, turn)
+            yield character, left, line, right, top - bottom, turn
         elif turn == 1:
-            yield _Glyph(character, bottom, -x.value, top, right - left, turn)
+            yield character, bottom, -x.value, top, right - left, turn
         elif turn == 2:
-            yield _Glyph(character, -right, -y.value, -left, top - bottom, turn)
+            yield character, -right, -line, -left, top - bottom, turn
         else:
-            yield _Glyph(character, -top, x.value, -bottom, right - left, turn)
+            yield character, -top, x.value, -bottom, right - left, turn
+
+
+def _parts(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
+    """Yield the glyphs in parts that follow each other without a gap, a space between Latin words that stand apart."""
+    part: list[_Glyph] = []
+    for glyph in glyphs:
+        character, left, y, right, height, turn = glyph
+        if part:
+            last, last_left, last_y, last_right, last_height, _ = part[-1]
+            size = height if height > last_height else last_height
+            off, gap = abs(y - last_y), left - last_right
+            # Drawn over itself, as some programs make bold letters.
+            if character == last and abs(left - last_left) < _TWICE * (right - left) and off < _TWICE * height:
+                continue
+            if off >= _SAME_LINE * size or gap >= RUN_GAP * size or left <= last_left + _TWICE * (last_right - last_left):
+                yield part
+                part = []
+            elif gap > _WORD_GAP * size and _is_latin(last) and _is_latin(character):
+                part.append((" ", last_right, y, left, last_height, turn))
+        if part or not character.isspace():
+            part.append(glyph)
+    if part:
+        yield part
 
 
 def _turn_of(angle: float) -> int:
     """Return the quarters by which a glyph is turned counter-clockwise, -1 where it is askew."""
     quarters = angle / (math.pi / 2)
     return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else -1
-
-
-def _follows(last: _Glyph, glyph: _Glyph) -> bool:
-    size = max(last.height, glyph.height)
-    return (
-        abs(glyph.y - last.y) < _SAME_LINE * size
-        and glyph.x > last.x + _TWICE * (last.x1 - last.x)
-        and glyph.x - last.x1 < RUN_GAP * size
-    )
-
-
-def _is_again(last: _Glyph | None, glyph: _Glyph) -> bool:
-    """Tell whether a glyph is drawn over itself, as some programs make bold letters."""
-    return (
-        last is not None
-        and glyph.character == last.character
-        and abs(glyph.x - last.x) < _TWICE * (glyph.x1 - glyph.x)
-        and abs(glyph.y - last.y) < _TWICE * glyph.height
-    )
-
-
-def _append(run: Run, glyph: _Glyph, gap: float) -> None:
-    if gap > _WORD_GAP * run.size and _is_latin(run.text[-1]) and _is_latin(glyph.character):
-        run.text += " "
-        run.xs.append(run.x1)
-    run.text += glyph.character
-    run.xs.append(glyph.x)
-    run.x1 = max(run.x1, glyph.x1)
-    run.size = max(run.size, glyph.height)
 
 
 def _is_latin(character: str) -> bool:
@@ -190,9 +176,6 @@ def _merged(runs: Sequence[Run]) -> list[Run]:
             else:
                 here.append(run)
         merged += here
-    for run in merged:
-        kept = len(run.text.rstrip())
-        run.text, run.xs = run.text[:kept], run.xs[:kept]
     return merged
 
 
@@ -211,14 +194,21 @@ def read_rules(page: PdfPage, turn: int) -> Rules:
     """Return the straight rules that a page draws, as strokes or as thin boxes, turned as its text is."""
     across: list[Rule] = []
     down: list[Rule] = []
-    for path in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]), _MOST_PATHS):
-        for a, b in _segments(path.raw):
+    for path in islice(_paths(page), _MOST_PATHS):
+        for a, b in _segments(path):
             (xa, ya), (xb, yb) = _turned(a, turn), _turned(b, turn)
             if abs(ya - yb) < _STRAIGHT and abs(xa - xb) > _SHORTEST_RULE:
                 across.append(Rule((ya + yb) / 2, min(xa, xb), max(xa, xb)))
             elif abs(xa - xb) < _STRAIGHT and abs(ya - yb) > _SHORTEST_RULE:
                 down.append(Rule((xa + xb) / 2, min(ya, yb), max(ya, yb)))
     return Rules(tuple(across), tuple(down))
+
+
+def _paths(page: PdfPage) -> Iterator[object]:
+    for index in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        found = pdfium.FPDFPage_GetObject(page.raw, index)
+        if pdfium.FPDFPageObj_GetType(found) == pdfium.FPDF_PAGEOBJ_PATH:
+            yield found
 
 
 def _turned(point: Point, turn: int) -> Point:
