@@ -31,7 +31,13 @@ def _converter() -> OpenCC:
 
 
 def simplify(text: str) -> str:
-    """Return a text in simplified characters if it is printed in traditional ones, else as it is; the length stays."""
+    """Return a text in simplified characters, of the same length, if it is printed in traditional ones, else as it is.
+
+    Examples
+    --------
+    >>> simplify("招商銀行於香港推出「乾坤貸」"), simplify("乾县农商银行与乾元公司")
+    ('招商银行于香港推出「乾坤贷」', '乾县农商银行与乾元公司')
+    """
     if _ASCII_LIKE.fullmatch(text):
         return text
     simplified = str(_converter().convert(text))
@@ -53,8 +59,8 @@ def in_simplified(document: Document) -> Document:
 def in_original(extraction: Extraction, document: Document) -> Extraction:
     """Return the extraction of a simplified document as one of the document as it is printed.
 
-    Quotes and units are those of the print; names stay simplified, so that a bank is one bank, with the printed forms among
-    the aliases.
+    Quotes and units are those of the print; names stay simplified, so that a bank is one bank, with the printed forms
+    among the aliases.
     """
 
     def quoted(places: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -171,8 +171,9 @@ def _read_from_disk(path: Path) -> bytes:
 
 
 def _read(data: bytes, path: Path) -> Document:
-    name, encoding, warnings = binary_format(data), "", ()
+    name, encoding = binary_format(data), ""
     content: bytes | str = data
+    warnings: tuple[str, ...] = ()
     if name is None:
         try:
             decoded = decode(data)

@@ -6,6 +6,7 @@ a file is unpacked, whatever the archive says of them.
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -136,10 +137,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """Return the name of a file; one that does not say that it is UTF-8 is that of a Chinese Windows, GB18030."""
     name = info.filename
     if not info.flag_bits & _UTF8:
-        try:
+        with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/").lstrip("/")
 
 

@@ -11,7 +11,11 @@ from extract.reading.formats import FORMATS
 from extract.reading.formats.problems import FormatError
 
 _HEAD = 4096
-_WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_WEB_PAGE = re.compile(
+    r"\s{0,999}(?:<\?xml[^>]{0,200}>\s{0,99})?(?:<!--(?:(?!-->).){0,2000}-->\s{0,99}){0,9}"
+    r"<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _SAVED_PAGE = re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*Content-Type:\s*multipart/related", re.I)
 _MARKUP = re.compile(r"<(?:p|div|table|span|meta|title|article|section|h[1-6])\b", re.I)
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
@@ -29,7 +33,9 @@ _OTHERS = (
     (b"SQLite format 3", "a database", "export its tables as .csv"),
 )
 # Documents that are not read, so that a build says so instead of passing them over.
-UNREAD_SUFFIXES = frozenset((".doc", ".xls", ".ppt", ".wps", ".et", ".dps", ".rtf", ".odt", ".ods", ".odp", ".rar", ".7z"))
+UNREAD_SUFFIXES = frozenset(
+    (".doc", ".xls", ".ppt", ".wps", ".et", ".dps", ".rtf", ".odt", ".ods", ".odp", ".rar", ".7z")
+)
 
 SUFFIX_FORMATS: dict[str, str] = {suffix: name for name, one in FORMATS.items() for suffix in one.suffixes}
 
@@ -95,14 +101,18 @@ def _package_format(data: bytes) -> str:
         with zipfile.ZipFile(BytesIO(data)) as package:
             infos = package.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise FormatError(f"the zip or Office file is damaged or cut off ({error})", "download or save it again") from None
+        raise FormatError(
+            f"the zip or Office file is damaged or cut off ({error})", "download or save it again"
+        ) from None
     names = {info.filename for info in infos}
     if "[Content_Types].xml" not in names:
         if "mimetype" in names and "content.xml" in names:
             raise FormatError("this is an OpenDocument file", "save it as .docx, .xlsx or .pptx")
         return "zip"
     if sum(info.file_size for info in infos) > _LARGEST_PACKAGE:
-        raise FormatError("the Office file unpacks to more than 1 GB", "open it, see whether it is what it seems, save it")
+        raise FormatError(
+            "the Office file unpacks to more than 1 GB", "open it, see whether it is what it seems, save it"
+        )
     found = next((name for folder, name in _OFFICE.items() if any(one.startswith(folder) for one in names)), None)
     if found is None:
         raise FormatError("this is an Office file of an unknown kind", "save it as .docx, .xlsx or .pptx")

@@ -1,7 +1,7 @@
 """Answers out of a casebook, by SQL alone: nothing heavy is imported, so a command starts fast."""
 
 from graph.queries.banks import Bank, UnknownNameError, banks, find_bank
-from graph.queries.documents import Document, Stats, documents, find_document, stats
+from graph.queries.documents import CleanText, Document, Stats, clean_text, documents, find_document, marked, stats
 from graph.queries.initiatives import Initiative, initiatives
 from graph.queries.metrics import Metric, metrics
 from graph.queries.partners import Partner, Unit, partners, units
@@ -10,6 +10,7 @@ from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_
 
 __all__ = [
     "Bank",
+    "CleanText",
     "Document",
     "Initiative",
     "Metric",
@@ -22,10 +23,12 @@ __all__ = [
     "Unit",
     "UnknownNameError",
     "banks",
+    "clean_text",
     "documents",
     "find_bank",
     "find_document",
     "initiatives",
+    "marked",
     "metrics",
     "partners",
     "search_names",

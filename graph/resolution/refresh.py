@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from graph.casebook.connection import read_meta, write_meta
+from graph.casebook.duplicates import mark_twins
 from graph.dates import dates_in, is_date
 from graph.resolution.nodes import Node, Observation, Part, metric_node_of, names_of, node_of
 from graph.resolution.resolve import resolve
@@ -39,6 +40,7 @@ def refresh(connection: sqlite3.Connection, version: str) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table in reversed(_DERIVED):
             connection.execute(f"DELETE FROM {table}")
+        mark_twins(connection)
         connection.execute("CREATE TEMP TABLE node_bank (node TEXT, bank TEXT, PRIMARY KEY (node, bank)) WITHOUT ROWID")
         connection.execute(
             "CREATE TEMP TABLE node_metric (node TEXT, metric_id INTEGER, subject TEXT, about TEXT,"
@@ -72,7 +74,7 @@ def refresh(connection: sqlite3.Connection, version: str) -> None:
 def _assign(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
     """Write which facts make which nodes; return the groups of ids that name one thing."""
     joint: list[tuple[str, ...]] = []
-    for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY id").fetchall():
+    for (document_id,) in connection.execute("SELECT id FROM documents WHERE twin_of IS NULL ORDER BY id").fetchall():
         found = resolve(_rows(connection, document_id))
         for statement, rows in (
             ("INSERT INTO node_entities VALUES (?, ?, ?)", found.entities),

@@ -17,6 +17,8 @@ from extract.reading.formats.transcript import Transcript
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表) ?[0-9]*", re.IGNORECASE)
 _UNIT = re.compile(r"[（(](?:单位 ?[:：] ?)?([^（()）\d]{1,6})[)）]$|/([^/\d]{1,4})$|^单位 ?[:：] ?([^\s,，;；]{1,6})$")
 _BARE_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_UNITLESS = re.compile(r"年|月|日期|序号|编号|代码|排名|[数率比]$|[数率比][（(]")
 _BANK_COLUMN = re.compile(r"(?:所属|发布|合作)?(?:银行|机构|行)(?:名称|简称|全称)?|行名")
 _DELIMITERS = ",\t;|，"
 _SAMPLE = 1 << 14
@@ -70,8 +72,7 @@ def _add_rows(transcript: Transcript, rows: Iterable[Sequence[str]], sheet: str 
             header = None
             transcript.blank()
         elif len(filled) == 1 and (header is None or not cells[0]):
-            unit = _UNIT.search(filled[0])
-            whole_unit = next(filter(None, unit.groups())) if unit else whole_unit
+            whole_unit = _unit_in(filled[0]) or whole_unit
             transcript.add(filled[0])
         else:
             if header is None:
@@ -79,17 +80,28 @@ def _add_rows(transcript: Transcript, rows: Iterable[Sequence[str]], sheet: str 
                 transcript.add_row([cells[i] for i in order])
                 continue
             units = [_unit_of(header[i] if i < len(header) else "", whole_unit) for i in range(len(cells))]
-            told = [f"{cell}{unit}" if _BARE_NUMBER.fullmatch(cell) else cell for cell, unit in zip(cells, units)]  # noqa: B905
-            transcript.add_row([told[i] if i < len(told) else "" for i in order])
+            told = [_with_unit(cell, unit) for cell, unit in zip(cells, units, strict=True)]
+            transcript.add_row([*(told[i] if i < len(told) else "" for i in order), *told[len(header) :]])
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    bare = _BARE_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)
+    return f"{cell}{unit}" if bare else cell
 
 
 def _bank_first(header: Sequence[str]) -> list[int]:
-    """Return the numbers of the columns with the one that names the banks first: a row is a statement about its bank."""
+    """Return the numbers of the columns, first the one that names the banks: a row is a statement about its bank."""
     bank = next((i for i, cell in enumerate(header) if _BANK_COLUMN.fullmatch(cell)), 0)
     return [bank, *(i for i in range(len(header)) if i != bank)]
 
 
 def _unit_of(header: str, whole: str) -> str:
     """Return the unit of a column's numbers: that of its header, 贷款余额（亿元）, else that of the whole table."""
-    unit = _UNIT.search(header)
-    return next(filter(None, unit.groups())) if unit else whole
+    if unit := _unit_in(header):
+        return unit
+    return "" if _UNITLESS.search(header) else whole
+
+
+def _unit_in(text: str) -> str:
+    found = _UNIT.search(text)
+    return str(found[found.lastindex or 0]) if found else ""

@@ -53,8 +53,6 @@ class Transcript:
         """Add a blank line."""
         self.add("")
 
-    def source(
-        self, meta: dict[str, str] | None = None, warnings: tuple[str, ...] = (), pages: int = 0
-    ) -> Source:
+    def source(self, meta: dict[str, str] | None = None, warnings: tuple[str, ...] = (), pages: int = 0) -> Source:
         """Return what was collected."""
         return Source(self._lines, meta or {}, warnings, tuple(self._locators), pages)

@@ -11,24 +11,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.policy import default as default_policy
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.lexicon import pattern
 from extract.reading.alignment import Alignment
 from extract.reading.cleanup.lines import Line, LineKind, make_line
+from extract.reading.decoding import decode
 from extract.reading.document import Source
+from extract.reading.formats.problems import FormatError
 from extract.reading.formats.web_metadata import page_metadata
 
 _UNSEEN = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video select option button form input"
-    " textarea nav footer aside dialog head title".split()
-)
+    (
+        "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio",
+        "video", "select", "option", "button", "form", "input", "textarea", "nav", "footer", "aside", "dialog", "head",
+        "title",
+    )
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6"
-    " header hr html li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+    (
+        "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p",
+        "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    )
+)  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog"))
 _RUNNING = re.compile("[，。；：、,.;]")
@@ -54,6 +64,18 @@ class _Block:
         """How much running text it holds, which an article has and a frame has not."""
         linked = self.linked > _LINKED * len(self.text)
         return 0 if linked or not _RUNNING.search(self.text) else len(self.text)
+
+
+def read_saved(data: bytes) -> Source:
+    """Return the lines of a page that a browser saved with all its parts in one file (MHTML)."""
+    message = message_from_bytes(data, policy=default_policy)
+    part = message.get_body(("html", "plain")) or message
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        raise FormatError("there is no page in the saved web page", "save it again as HTML")
+    source = read(decode(content).text)
+    address = message.get("Snapshot-Content-Location", "")
+    return replace(source, meta={**source.meta, "url": address} if address else source.meta)
 
 
 def read(text: str) -> Source:
@@ -117,6 +139,7 @@ class _Walk:
         self.blocks: list[_Block] = []
         self._inner: dict[int, list[tuple[int, int, int]]] = {}
         self._open: list[_Element] = []
+        self._links = self._frames = self._preformatted = self._tables = 0
         self._pieces: list[str] = []
         self._linked = 0
         self._row: list[str] | None = None
@@ -153,7 +176,7 @@ class _Walk:
             elif node.is_element_node and not _is_unseen(node):
                 number += 1
                 self._enter(_element(node, number, self._open[-1].number if self._open else 0, len(self.blocks)))
-                children = [None]
+                children: list[LexborNode | None] = [None]
                 child = node.last_child
                 while child is not None:
                     children.append(child)
@@ -161,17 +184,18 @@ class _Walk:
                 stack += children
 
     def _add(self, text: str) -> None:
-        if not any(element.preformatted for element in self._open):
+        if not self._preformatted:
             text = _SPACE.sub(" ", text)
         self._pieces.append(text)
-        if any(element.link for element in self._open):
+        if self._links:
             self._linked += len(text.strip())
 
     def _enter(self, element: _Element) -> None:
         if element.block:
             self._flush()
         self._open.append(element)
-        if element.row and self._in_table():
+        self._count(element, 1)
+        if element.row and self._tables:
             self._row = []
 
     def _leave(self, element: _Element) -> None:
@@ -183,11 +207,15 @@ class _Walk:
             row, self._row = self._row, None
             if any(row):
                 self._put("\t".join(row), "row")
+        self._count(element, -1)
         if len(self.blocks) > element.begun:
             self._inner.setdefault(element.parent, []).append((element.number, element.begun, len(self.blocks)))
 
-    def _in_table(self) -> bool:
-        return any(element.table for element in self._open)
+    def _count(self, element: _Element, by: int) -> None:
+        self._links += by * element.link
+        self._frames += by * element.frame
+        self._preformatted += by * element.preformatted
+        self._tables += by * element.table
 
     def _taken(self) -> str:
         text, self._pieces = "".join(self._pieces), []
@@ -203,7 +231,7 @@ class _Walk:
         self._linked = 0
 
     def _put(self, text: str, kind: LineKind) -> None:
-        self.blocks.append(_Block(text, kind, self._linked, any(element.frame for element in self._open)))
+        self.blocks.append(_Block(text, kind, self._linked, self._frames > 0))
         self._linked = 0
 
 

@@ -15,7 +15,15 @@ _DATES = (
     "article:published_time", "og:published_time", "og:release_date", "pubdate", "publishdate", "publish_date",
     "publish-date", "pub_date", "date", "dc.date", "dcterms.created", "weibo:article:create_at", "firstpublishedtime",
 )  # fmt: skip
-_PUBLISHERS = ("contentsource", "source", "og:site_name", "article:publisher", "publisher", "application-name", "sitename")
+_PUBLISHERS = (
+    "contentsource",
+    "source",
+    "og:site_name",
+    "article:publisher",
+    "publisher",
+    "application-name",
+    "sitename",
+)
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{4,2000}) -->")
 _SOURCE = re.compile(r"(?:文章)?来源 ?[：:] ?([^\s|　:：]{2,20})")
 _SITE = re.compile(r"\s*(?:[-_|—–]+\s*[^-_|—–]{2,20})+$")
@@ -34,11 +42,11 @@ def page_metadata(page: LexborHTMLParser, source: str, near: Sequence[str]) -> d
     near
         The blocks around the beginning of its article, where sites print date and source.
     """
-    told = {
-        (tag.attributes.get("property") or tag.attributes.get("name") or tag.attributes.get("itemprop") or "").casefold():
-        (tag.attributes.get("content") or "").strip()
-        for tag in page.css("meta")
-    }  # fmt: skip
+    told: dict[str, str] = {}
+    for tag in page.css("meta"):
+        attributes = tag.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+        told[name.casefold()] = (attributes.get("content") or "").strip()
     printed = "\n".join(near)[:_BEFORE]
     linked = [data for script in page.css('script[type="application/ld+json"]') for data in _linked_data(script.text())]
     saved = _SAVED_FROM.search(source[:4096])

@@ -83,7 +83,8 @@ HEAD = """<!DOCTYPE html>
 <meta property="og:site_name" content="滨江新闻网"><link rel="canonical" href="https://news.example.cn/2025/1.html">
 <style>.nav {{ color: red }}</style><script>var bank = "脚本银行推出脚本贷";</script></head>
 <body><div class="header"><a href="/">首页</a> <a href="/b">财经</a> <a href="/c">银行</a> <a href="/d">登录</a></div>
-<div class="nav"><ul><li><a href="/1">要闻</a></li><li><a href="/2">理财</a></li><li><a href="/3">保险</a></li></ul></div>
+<div class="nav"><ul><li><a href="/1">要闻</a></li><li><a href="/2">理财</a></li>
+<li><a href="/3">保险</a></li></ul></div>
 <div class="crumb">您的位置：<a href="/">首页</a> &gt; <a href="/b">财经</a> &gt; 正文</div>
 <div class="wrap"><div class="main"><h1>{title}</h1>
 <div class="info"><span>2025-07-01 08:30</span> <span>来源：滨江新闻网</span>
@@ -94,10 +95,10 @@ TAIL = """</div>
 <div class="share">分享到：<a>微信</a><a>微博</a><a>QQ空间</a></div><div class="editor">（责任编辑：某某）</div>
 <div class="related"><h3>相关阅读</h3><ul><li><a href="/9">云岭银行推出无关贷，投放99亿元</a></li>
 <li><a href="/8">海河银行与无关公司签约</a></li><li><a href="/7">一周银行要闻回顾</a></li></ul></div></div>
-<div class="side"><h3>热门排行</h3><ol><li><a href="/6">山岳银行发布旁栏计划</a></li><li><a href="/5">存款利率又降了</a></li>
-</ol></div></div>
-<div class="footer"><p>关于我们 | 联系我们 | 版权声明 | 网站地图</p><p>Copyright © 2025 滨江新闻网 版权所有 京ICP备00000000号</p>
-</div></body></html>
+<div class="side"><h3>热门排行</h3><ol><li><a href="/6">山岳银行发布旁栏计划</a></li>
+<li><a href="/5">存款利率又降了</a></li></ol></div></div>
+<div class="footer"><p>关于我们 | 联系我们 | 版权声明 | 网站地图</p>
+<p>Copyright © 2025 滨江新闻网 版权所有 京ICP备00000000号</p></div></body></html>
 """
 
 
@@ -181,11 +182,17 @@ def pdf(
         "body", fontName=FONT, fontSize=size, leading=1.5 * size, wordWrap="CJK", firstLineIndent=2 * size,
         alignment=4, spaceAfter=0.3 * size,
     )  # fmt: skip
-    heading = ParagraphStyle("heading", body, fontSize=size * 1.3, leading=2 * size, firstLineIndent=0, spaceBefore=size)
+    heading = ParagraphStyle(
+        "heading", body, fontSize=size * 1.3, leading=2 * size, firstLineIndent=0, spaceBefore=size
+    )
     title = ParagraphStyle("title", heading, fontSize=size * 1.9, leading=2.6 * size, alignment=1)
     cell = ParagraphStyle("cell", body, fontSize=size * 0.85, leading=1.2 * size, firstLineIndent=0, spaceAfter=0)
     column = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns
-    top = 3.2 * size * (1 + len(next((b[1][0] for b in blocks if b[0] == "title"), "")) * size * 1.9 // (width - 2 * MARGIN))
+    top = (
+        3.2
+        * size
+        * (1 + len(next((b[1][0] for b in blocks if b[0] == "title"), "")) * size * 1.9 // (width - 2 * MARGIN))
+    )
 
     def frames(above: float) -> list[Frame]:
         high = height - 2 * MARGIN - above

@@ -70,7 +70,7 @@ class Rules:
     down: tuple[Rule, ...] = ()
 
 
-# A glyph: its character, left end, baseline, right end and height, turned upright, and by how many quarters it was turned.
+# A glyph: its character, left end, baseline, right end and height, upright, and by how many quarters it is turned.
 _Glyph = tuple[str, float, float, float, float, int]
 
 
@@ -137,7 +137,11 @@ def _parts(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
             # Drawn over itself, as some programs make bold letters.
             if character == last and abs(left - last_left) < _TWICE * (right - left) and off < _TWICE * height:
                 continue
-            if off >= _SAME_LINE * size or gap >= RUN_GAP * size or left <= last_left + _TWICE * (last_right - last_left):
+            if (
+                off >= _SAME_LINE * size
+                or gap >= RUN_GAP * size
+                or left <= last_left + _TWICE * (last_right - last_left)
+            ):
                 yield part
                 part = []
             elif gap > _WORD_GAP * size and _is_latin(last) and _is_latin(character):

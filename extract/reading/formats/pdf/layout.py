@@ -44,7 +44,8 @@ def _read(runs: Sequence[Run], tables: Sequence[Table], depth: int) -> Iterator[
         return
     above: list[Run | Table] = []
     sides: tuple[list[Run | Table], list[Run | Table]] = ([], [])
-    for item in sorted([*runs, *tables], key=_top, reverse=True):
+    items: list[Run | Table] = [*runs, *tables]
+    for item in sorted(items, key=_top, reverse=True):
         left, right = _edges(item)
         if not left < gutter < right:
             if above:

@@ -70,9 +70,7 @@ def _grids(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
 
 
 def _touch(across: Rule, down: Rule) -> bool:
-    return (
-        down.start - _NEAR <= across.at <= down.end + _NEAR and across.start - _NEAR <= down.at <= across.end + _NEAR
-    )
+    return down.start - _NEAR <= across.at <= down.end + _NEAR and across.start - _NEAR <= down.at <= across.end + _NEAR
 
 
 def _levels(rules: Sequence[Rule]) -> list[float]:
