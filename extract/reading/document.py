@@ -50,7 +50,9 @@ def compose(
         The format and the encoding that it was read in.
     """
     lines, dropped = drop_repeated(source.lines)
-    parts = _entitle(reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))))
+    parts = _entitle(
+        reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))), source.meta.get("title", "")
+    )
     text, origin, blocks = _set(parts)
     meta = dict(source.meta)
     first = [text[block.start : block.end] for block in blocks[:_FIRST_BLOCKS]]
@@ -111,9 +113,16 @@ def _without_tabs(line: Line) -> Line:
     return Line(text, line.indent, line.kind)
 
 
-def _entitle(parts: Sequence[Part]) -> list[Part]:
-    """Make a headline at the very start the title, after mere labels (新闻稿) and page numbers."""
+def _entitle(parts: Sequence[Part], title: str) -> list[Part]:
+    """Make the headline that the source calls its title the title, else one at the very start.
+
+    Mere labels (新闻稿) and page numbers may stand before it.
+    """
     parts = list(parts)
+    for i, part in enumerate(parts[:_FIRST_BLOCKS]):
+        if title and part.kind == "heading" and part.text == title:
+            parts[i] = Part("title", part.cells)
+            return parts
     for i, part in enumerate(parts[:_FIRST_BLOCKS]):
         question = i == 0 and len(parts) > 1 and len(part.text) <= _LONGEST_QUESTION and part.text[-1] in "？！?!"
         if (part.kind == "heading" and not is_label(part.text)) or question:

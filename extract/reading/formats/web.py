@@ -48,6 +48,7 @@ _MOSTLY = 0.75
 _LINKED = 0.5
 _LONGEST_ASIDE = 60
 _UNFRAMED = 0.3
+_BEFORE = 12
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def read(text: str) -> Source:
     walk = _Walk(page.root)
     first, last = walk.article()
     blocks = walk.blocks[first:last]
-    meta = page_metadata(page, text, [block.text for block in walk.blocks[max(0, first - 12) : last]])
+    meta = page_metadata(page, text, _before_text(walk.blocks, first, last))
     title = meta.get("title", "")
     alignment = Alignment(text)
     lines: list[Line] = []
@@ -99,6 +100,14 @@ def read(text: str) -> Source:
         if len(pieces) > 1:
             lines.append(make_line(alignment.find(""), None))
     return Source(lines, meta)
+
+
+def _before_text(blocks: Sequence[_Block], first: int, last: int) -> list[str]:
+    """Return the short blocks around the headline of an article, where sites print its date and source."""
+    texts = [block.text for block in blocks]
+    begins = next((i for i in range(first, last) if len(texts[i]) > _LONGEST_ASIDE or "。" in texts[i]), last)
+    near = texts[max(0, first - _BEFORE) : begins]
+    return [text for text in near if len(text) <= 2 * _LONGEST_ASIDE and "。" not in text]
 
 
 def _text_of(blocks: Sequence[_Block], use_frame: bool) -> Iterator[_Block]:

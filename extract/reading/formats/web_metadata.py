@@ -27,7 +27,6 @@ _PUBLISHERS = (
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{4,2000}) -->")
 _SOURCE = re.compile(r"(?:文章)?来源 ?[：:] ?([^\s|　:：]{2,20})")
 _SITE = re.compile(r"\s*(?:[-_|—–]+\s*[^-_|—–]{2,20})+$")
-_BEFORE = 600
 
 
 def page_metadata(page: LexborHTMLParser, source: str, near: Sequence[str]) -> dict[str, str]:
@@ -40,14 +39,14 @@ def page_metadata(page: LexborHTMLParser, source: str, near: Sequence[str]) -> d
     source
         Its markup.
     near
-        The blocks around the beginning of its article, where sites print date and source.
+        The short blocks around the headline of its article, where sites print date and source.
     """
     told: dict[str, str] = {}
     for tag in page.css("meta"):
         attributes = tag.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         told[name.casefold()] = (attributes.get("content") or "").strip()
-    printed = "\n".join(near)[:_BEFORE]
+    printed = "\n".join(near)
     linked = [data for script in page.css('script[type="application/ld+json"]') for data in _linked_data(script.text())]
     saved = _SAVED_FROM.search(source[:4096])
     canonical = page.css_first("link[rel=canonical]")

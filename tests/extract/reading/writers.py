@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import groupby
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
@@ -79,7 +80,7 @@ def markdown(blocks: Sequence[Block]) -> str:
 HEAD = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>{title}_滨江新闻网</title>
 <meta property="og:title" content="{title}"><meta name="description" content="关于本站的一句介绍">
-<meta property="article:published_time" content="2025-07-01T08:30:00+08:00">
+<meta property="article:published_time" content="{date}">
 <meta property="og:site_name" content="滨江新闻网"><link rel="canonical" href="https://news.example.cn/2025/1.html">
 <style>.nav {{ color: red }}</style><script>var bank = "脚本银行推出脚本贷";</script></head>
 <body><div class="header"><a href="/">首页</a> <a href="/b">财经</a> <a href="/c">银行</a> <a href="/d">登录</a></div>
@@ -87,7 +88,7 @@ HEAD = """<!DOCTYPE html>
 <li><a href="/3">保险</a></li></ul></div>
 <div class="crumb">您的位置：<a href="/">首页</a> &gt; <a href="/b">财经</a> &gt; 正文</div>
 <div class="wrap"><div class="main"><h1>{title}</h1>
-<div class="info"><span>2025-07-01 08:30</span> <span>来源：滨江新闻网</span>
+<div class="info"><span>{date}</span> <span>来源：滨江新闻网</span>
 <a href="javascript:;">字号</a> <a>分享到微信</a> <a>分享到微博</a></div>
 <div class="article" id="content">
 """
@@ -102,10 +103,10 @@ TAIL = """</div>
 """
 
 
-def web_page(blocks: Sequence[Block], head: str = HEAD, tail: str = TAIL) -> str:
+def web_page(blocks: Sequence[Block], date: str = "", head: str = HEAD, tail: str = TAIL) -> str:
     """Return the page of a news site: the text in a frame of navigation, share buttons, related links and footer."""
     title = next((cells[0] for kind, cells in blocks if kind == "title"), "无题")
-    parts = [head.format(title=html.escape(title))]
+    parts = [head.format(title=html.escape(title), date=date)]
     for group in parted(blocks):
         table = group[0][0] == "row"
         parts.append("<table>\n" * table)
@@ -163,6 +164,16 @@ def excel(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
     return out.getvalue()
 
 
+def broken(text: str, width: float, style: ParagraphStyle) -> str:
+    """Return the markup of a text broken into lines as typesetters do it: between words, where they are Latin."""
+    lines = [""]
+    for word in re.findall(r"[A-Za-z]+|.", text):
+        if stringWidth(lines[-1] + word, style.fontName, style.fontSize) > width:
+            lines.append("")
+        lines[-1] += word
+    return "<br/>".join(html.escape(line) for line in lines)
+
+
 def pdf(
     blocks: Sequence[Block],
     columns: int = 1,
@@ -188,11 +199,8 @@ def pdf(
     title = ParagraphStyle("title", heading, fontSize=size * 1.9, leading=2.6 * size, alignment=1)
     cell = ParagraphStyle("cell", body, fontSize=size * 0.85, leading=1.2 * size, firstLineIndent=0, spaceAfter=0)
     column = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns
-    top = (
-        3.2
-        * size
-        * (1 + len(next((b[1][0] for b in blocks if b[0] == "title"), "")) * size * 1.9 // (width - 2 * MARGIN))
-    )
+    letters = max((len(cells[0]) for kind, cells in blocks if kind == "title"), default=0)
+    top = 3 * size * (2 + letters * size * 1.9 // (width - 2 * MARGIN))
 
     def frames(above: float) -> list[Frame]:
         high = height - 2 * MARGIN - above
@@ -203,7 +211,7 @@ def pdf(
         canvas.saveState()
         canvas.setFont(FONT, 9)
         canvas.drawString(MARGIN, height - 36, "滨江研究 · 银行业深度报告")
-        canvas.drawRightString(width - MARGIN, height - 36, "2025年7月")
+        canvas.drawRightString(width - MARGIN, height - 36, "总第7期")
         canvas.drawCentredString(width / 2, 30, f"— {doc.page} —")
         if watermark:
             canvas.setFillGray(0.8)
@@ -228,8 +236,9 @@ def pdf(
         story += [Spacer(1, 1), FrameBreak()]
     for group in parted(blocks):
         if group[0][0] == "row":
-            texts = [[Paragraph(html.escape(text), cell) for text in cells] for _, cells in group]
-            most = max(len(row) for row in texts)
+            most = max(len(cells) for _, cells in group)
+            inner = column / most - 13
+            texts = [[Paragraph(broken(text, inner, cell), cell) for text in cells] for _, cells in group]
             rows = [row + [""] * (most - len(row)) for row in texts]
             style = [("GRID", (0, 0), (-1, -1), 0.5, "black")] if grid else [("LINEABOVE", (0, 0), (-1, 0), 1, "black")]
             story += [Table(rows, colWidths=column / most, style=style), Spacer(1, size)]

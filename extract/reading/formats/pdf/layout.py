@@ -10,7 +10,7 @@ from extract.reading.formats.pdf.glyphs import Run, lines_of
 from extract.reading.formats.pdf.tables import Table
 
 _FEWEST_RUNS = 6
-_FEWEST_ON_A_SIDE = 2
+_FEW = 2
 _MOST_CROSSING = 0.2
 _GUTTER = 0.7
 _NARROWEST = 6.0
@@ -111,14 +111,16 @@ def _find_gutter(extents: Sequence[Extent], size: float) -> float | None:
     for end in sorted(set(ends)):
         before, begun = bisect_right(ends, end), bisect_left(starts, end)
         crossing, after = begun - before, len(extents) - begun
-        if min(before, after) < _FEWEST_ON_A_SIDE or crossing > _MOST_CROSSING * len(extents):
+        if not min(before, after) or crossing > _MOST_CROSSING * len(extents):
             continue
         start = starts[begun]
         if start - end >= _GUTTER * size:
             candidates.append((crossing, end - start, (end + start) / 2))
     for _, _, middle in sorted(candidates)[:3]:
         sides = [one for one in extents if one[1] <= middle], [one for one in extents if one[0] >= middle]
-        if all(_is_running(side, size) for side in sides):
+        # A column may have no more than the end of a text in it.
+        tell = [side for side in sides if len(side) > _FEW]
+        if tell and all(_is_running(side, size) for side in tell):
             return middle
     return None
 
