@@ -232,7 +232,7 @@ def pdf(
         ]
     )
     story: list[Flowable] = [NextPageTemplate("later")]
-    if blocks[0][0] != "title":
+    if all(kind != "title" for kind, _ in blocks):
         story += [Spacer(1, 1), FrameBreak()]
     for group in parted(blocks):
         if group[0][0] == "row":

@@ -22,39 +22,40 @@ _PAGE_NUMBER = re.compile(
 def without_furniture(pages: Sequence[Sequence[Run]]) -> tuple[list[list[Run]], tuple[str, ...]]:
     """Return the runs of the pages without what the pages repeat, and a warning for each text that was left out.
 
-    That is a text at the top or bottom that comes there again, but for numbers, on every third page (left and right
-    ones may differ); a number alone there; and a text that stands at the same place of most pages.
+    That is a text at the top or bottom that comes there again at the same height on every third page (left and right
+    ones may differ), in the outermost line also with other numbers in it; a page number there; and a text that stands
+    at the same place of most pages.
     """
-    edges = [_edge(page) for page in pages]
-    again = Counter(key for page in edges for key in {_key(run) for run in page})
+    lines = [lines_of(page) for page in pages]
+    again = Counter(key for page in lines for key in {key for _, key in _edge(page)})
     placed = Counter(place for page in pages for place in {_place(run) for run in page})
     often = max(_FEWEST, len(pages) / _EVERY_THIRD)
+    most = max(_FEWEST, _MOST * len(pages))
     kept: list[list[Run]] = []
     dropped: Counter[str] = Counter()
-    for page, edge in zip(pages, edges, strict=True):
-        at_edge = {id(run) for run in edge}
+    for page, own in zip(pages, lines, strict=True):
+        edge = {id(run): key for run, key in _edge(own)}
         rest: list[Run] = []
         for run in page:
-            is_edge = id(run) in at_edge
-            marked = len(run.text) > 1 and placed[_place(run)] >= max(_FEWEST, _MOST * len(pages))
-            if marked or (is_edge and again[_key(run)] >= often):
-                dropped[_key(run)] += 1
-            elif not (is_edge and _PAGE_NUMBER.fullmatch(run.text)):
+            number = id(run) in edge and _PAGE_NUMBER.fullmatch(run.text) is not None
+            repeated = id(run) in edge and again[edge[id(run)]] >= often
+            if not number and (repeated or (len(run.text) > 1 and placed[_place(run)] >= most)):
+                dropped[_DIGITS.sub("#", run.text)] += 1
+            elif not number:
                 rest.append(run)
         kept.append(rest)
-    told = {text: count for text, count in dropped.items() if not _PAGE_NUMBER.fullmatch(text.replace("#", "1"))}
-    return kept, tuple(f"dropped {told[text]} times: {text}" for text in sorted(told))
+    return kept, tuple(f"dropped {dropped[text]} times: {text}" for text in sorted(dropped))
 
 
-def _edge(page: Sequence[Run]) -> list[Run]:
-    """Return the runs of the first and last lines of a page."""
-    lines = lines_of(page)
-    near = lines[:_EDGE_LINES] + lines[max(_EDGE_LINES, len(lines) - _EDGE_LINES) :]
-    return [run for line in near for run in line]
-
-
-def _key(run: Run) -> str:
-    return _DIGITS.sub("#", run.text).replace(" ", "")
+def _edge(lines: Sequence[Sequence[Run]]) -> list[tuple[Run, tuple[str, int]]]:
+    """Return the runs of the first and last lines of a page, each with what tells that it is the same on another."""
+    near = [*lines[:_EDGE_LINES], *lines[max(_EDGE_LINES, len(lines) - _EDGE_LINES) :]]
+    outermost = (near[0], near[-1]) if near else ()
+    return [
+        (run, (_DIGITS.sub("#", run.text) if line in outermost else run.text, round(run.y / _NEAR)))
+        for line in near
+        for run in line
+    ]
 
 
 def _place(run: Run) -> tuple[str, int, int]:
