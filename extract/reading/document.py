@@ -50,9 +50,7 @@ def compose(
         The format and the encoding that it was read in.
     """
     lines, dropped = drop_repeated(source.lines)
-    parts = _entitle(
-        reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))), source.meta.get("title", "")
-    )
+    parts = _entitle(reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))), source.meta.get("title", ""))
     text, origin, blocks = _set(parts)
     meta = dict(source.meta)
     first = [text[block.start : block.end] for block in blocks[:_FIRST_BLOCKS]]

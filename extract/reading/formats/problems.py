@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class FormatError(ValueError):
+class FormatError(Exception):
     """A file that cannot be read as its format: what is wrong, and what to do about it."""
 
     def __init__(self, reason: str, cure: str) -> None:

@@ -19,6 +19,7 @@ _UNIT = re.compile(r"[（(](?:单位 ?[:：] ?)?([^（()）\d]{1,6})[)）]$|/([^
 _BARE_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _UNITLESS = re.compile(r"年|月|日期|序号|编号|代码|排名|[数率比]$|[数率比][（(]")
+_COUNTER = re.compile(r"序号|编号|No\.?|#", re.IGNORECASE)
 _BANK_COLUMN = re.compile(r"(?:所属|发布|合作)?(?:银行|机构|行)(?:名称|简称|全称)?|行名")
 _DELIMITERS = ",\t;|，"
 _SAMPLE = 1 << 14
@@ -77,7 +78,7 @@ def _add_rows(transcript: Transcript, rows: Iterable[Sequence[str]], sheet: str 
         else:
             if header is None:
                 header, order = cells, _bank_first(cells)
-                transcript.add_row([cells[i] for i in order])
+                transcript.add_row([_UNIT.sub("", cells[i]) for i in order])
                 continue
             units = [_unit_of(header[i] if i < len(header) else "", whole_unit) for i in range(len(cells))]
             told = [_with_unit(cell, unit) for cell, unit in zip(cells, units, strict=True)]
@@ -90,9 +91,13 @@ def _with_unit(cell: str, unit: str) -> str:
 
 
 def _bank_first(header: Sequence[str]) -> list[int]:
-    """Return the numbers of the columns, first the one that names the banks: a row is a statement about its bank."""
-    bank = next((i for i, cell in enumerate(header) if _BANK_COLUMN.fullmatch(cell)), 0)
-    return [bank, *(i for i in range(len(header)) if i != bank)]
+    """Return the numbers of the columns, first the one that names the banks: a row is a statement about its bank.
+
+    A column that only counts the rows says nothing.
+    """
+    told = [i for i, cell in enumerate(header) if not _COUNTER.fullmatch(cell)] or list(range(len(header)))
+    bank = next((i for i in told if _BANK_COLUMN.fullmatch(header[i])), told[0])
+    return [bank, *(i for i in told if i != bank)]
 
 
 def _unit_of(header: str, whole: str) -> str:

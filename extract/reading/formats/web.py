@@ -43,6 +43,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog"))
 _RUNNING = re.compile("[，。；：、,.;]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_STAMP = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?[ T]{0,3}[0-9:.]{0,12}(?:\+08:00|Z)?")
 _HIDING_STYLE = re.compile(r"display ?: ?none|visibility ?: ?hidden")
 _MOSTLY = 0.75
 _LINKED = 0.5
@@ -85,14 +86,16 @@ def read(text: str) -> Source:
     walk = _Walk(page.root)
     first, last = walk.article()
     blocks = walk.blocks[first:last]
-    meta = page_metadata(page, text, _before_text(walk.blocks, first, last))
+    begins = _beginning(walk.blocks, first, last)
+    around = [block.text for block in walk.blocks[max(0, first - _BEFORE) : begins] if _is_short(block)]
+    meta = page_metadata(page, text, around)
     title = meta.get("title", "")
     alignment = Alignment(text)
     lines: list[Line] = []
     if title and not any(block.text == title for block in blocks[:3]):
         heading = next((block for block in walk.blocks[:first] if block.text == title), None)
         lines.append(make_line(alignment.find(heading.text if heading else title), "heading"))
-    for block in _text_of(blocks, walk.framed):
+    for block in _text_of(blocks, begins - first, walk.framed):
         pieces = [piece for piece in block.text.split("\n") if piece.strip()]
         for piece in pieces:
             # What line breaks part may be paragraphs or a broken setting: the clean-up tells.
@@ -102,26 +105,29 @@ def read(text: str) -> Source:
     return Source(lines, meta)
 
 
-def _before_text(blocks: Sequence[_Block], first: int, last: int) -> list[str]:
-    """Return the short blocks around the headline of an article, where sites print its date and source."""
-    texts = [block.text for block in blocks]
-    begins = next((i for i in range(first, last) if len(texts[i]) > _LONGEST_ASIDE or "。" in texts[i]), last)
-    near = texts[max(0, first - _BEFORE) : begins]
-    return [text for text in near if len(text) <= 2 * _LONGEST_ASIDE and "。" not in text]
+def _beginning(blocks: Sequence[_Block], first: int, last: int) -> int:
+    """Return where the running text of an article begins, behind its headline and what the site prints under it."""
+    return next((i for i in range(first, last) if not _is_short(blocks[i])), first)
 
 
-def _text_of(blocks: Sequence[_Block], use_frame: bool) -> Iterator[_Block]:
-    """Yield the blocks of an article that are its text."""
-    aside = pattern("pages", "lines", "openings", "^[　 【|·]*{}")
+def _is_short(block: _Block) -> bool:
+    return len(block.text) <= _LONGEST_ASIDE and "。" not in block.text
+
+
+def _text_of(blocks: Sequence[_Block], begins: int, use_frame: bool) -> Iterator[_Block]:
+    """Yield the blocks of an article that are its text; `begins` is the number of the first of running text."""
+    aside = pattern("pages", "lines", "openings")
     end = pattern("pages", "lines", "closings", "^[　 【|·]*{}[：: 】]*$")
     for number, block in enumerate(blocks):
         if end.match(block.text) and 2 * sum(b.running for b in blocks[number:]) < sum(b.running for b in blocks):
             return
-        short = len(block.text) <= _LONGEST_ASIDE and "。" not in block.text
+        found = aside.search(block.text) if _is_short(block) and block.kind == "paragraph" else None
+        # Above the text a site prints date, source and buttons in one line.
+        is_aside = found is not None and (number < begins or not block.text[: found.start()].strip("　 【|·"))
+        stamp = number < begins and block.kind == "paragraph" and _STAMP.fullmatch(block.text)
         linked = block.linked > _LINKED * len(block.text)
-        if linked or (use_frame and block.framed) or (short and block.kind != "row" and aside.match(block.text)):
-            continue
-        yield block
+        if not (linked or is_aside or stamp or (use_frame and block.framed)):
+            yield block
 
 
 @dataclass(frozen=True, slots=True)

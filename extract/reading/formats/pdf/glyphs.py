@@ -154,7 +154,8 @@ def _parts(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
 
 def _turn_of(angle: float) -> int:
     """Return the quarters by which a glyph is turned counter-clockwise, -1 where it is askew."""
-    quarters = angle / (math.pi / 2)
+    # PDFium turns clockwise.
+    quarters = -angle / (math.pi / 2)
     return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else -1
 
 

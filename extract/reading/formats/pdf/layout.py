@@ -47,11 +47,13 @@ def _read(runs: Sequence[Run], tables: Sequence[Table], depth: int) -> Iterator[
     items: list[Run | Table] = [*runs, *tables]
     for item in sorted(items, key=_top, reverse=True):
         left, right = _edges(item)
-        if not left < gutter < right:
+        # Punctuation may hang into the gutter.
+        hang = item.size if isinstance(item, Run) else 0.0
+        if not left + hang < gutter < right - hang:
             if above:
                 yield _column(above)
                 above = []
-            sides[left >= gutter].append(item)
+            sides[left + right > 2 * gutter].append(item)
             continue
         if any(sides):
             yield from _read_sides(sides, depth)

@@ -158,7 +158,9 @@ def excel(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
         for y, row in enumerate(rows, 1):
             for x, value in enumerate(row, 1):
                 cell = sheet.cell(y, x)
-                cell.value, cell.number_format = value if isinstance(value, tuple) else (value, "General")
+                cell.value = value[0] if isinstance(value, tuple) else value
+                if isinstance(value, tuple):
+                    cell.number_format = value[1]
     out = BytesIO()
     book.save(out)
     return out.getvalue()
