@@ -20,7 +20,7 @@ PARAGRAPHS = [
     "到2025年6月末，潮信贷余额32.5亿元，服务企业2000家，其中一半以上是第一次从银行借钱的企业。",
 ]
 PAGE = (
-    "<!DOCTYPE html><html><head><title>潮信贷</title><meta name='pubdate' content='2025-07-02'></head><body>"
+    "<!DOCTYPE html><html><head><title>一家银行的做法</title><meta name='pubdate' content='2025-07-02'></head><body>"
     "<div class='nav'><a href='/'>首页</a></div><div>{}</div><div class='footer'>版权所有 某网站</div></body></html>"
 )
 
@@ -116,7 +116,7 @@ def test_documents_show_what_the_extraction_saw(twice: Path, tmp_path: Path, cap
     casebook = tmp_path / "yinpu.db"
     run(capsys, "build", twice, "--casebook", casebook)
     lines = run(capsys, "documents", "a", "--casebook", casebook)[1].splitlines()
-    assert lines[0].startswith("⟦北京农商银行 bank⟧近日推出“⟦潮信贷 product⟧”，面向本市")
+    assert lines[0].startswith("⟦北京农商银行 bank⟧近日推出⟦“潮信贷” product 潮信贷⟧，面向本市")
     shown = json.loads(run(capsys, "documents", "a", "--json", "--casebook", casebook)[1])
     first = shown["mentions"][0]
     assert shown["text"][first["start"] : first["end"]] == "北京农商银行"

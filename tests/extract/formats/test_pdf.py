@@ -45,7 +45,7 @@ def paragraphs(document: Document) -> list[str]:
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_columns_are_read_one_after_the_other(columns: int) -> None:
-    document = read(writers.pdf([TITLE, *PARAGRAPHS], columns, size=10))
+    document = read(writers.pdf([TITLE, *PARAGRAPHS], columns, size=12))
     assert paragraphs(document) == TEXTS
     assert document.title == TITLE[1][0]
 
