@@ -10,6 +10,7 @@ from itertools import groupby
 
 from docx import Document as Word
 from openpyxl import Workbook
+from pptx import Presentation
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -163,6 +164,18 @@ def excel(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
                     cell.number_format = value[1]
     out = BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def slides(blocks: Sequence[Block]) -> bytes:
+    """Return a presentation with a slide for every five blocks."""
+    presentation = Presentation()
+    for first in range(0, len(blocks), 5):
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        slide.shapes.title.text = blocks[first][1][0]
+        slide.placeholders[1].text = "\n".join("，".join(cells) for _, cells in blocks[first + 1 : first + 5])
+    out = BytesIO()
+    presentation.save(out)
     return out.getvalue()
 
 
