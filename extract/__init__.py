@@ -16,12 +16,12 @@ def extract_file(path: str | Path) -> Extraction:
     Parameters
     ----------
     path
-        A .txt or .md file.
+        A document in one of the formats that `extract.reading` knows.
 
     Raises
     ------
     extract.reading.ReadError
-        The file cannot be read as text; the message names the file and the cure.
+        The file cannot be read; the message names the file and the cure.
     """
     from extract.pipeline import extract_document
     from extract.reading import read_file

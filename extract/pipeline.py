@@ -14,6 +14,7 @@ from extract.facts.assemble import assemble
 from extract.ner import MODEL
 from extract.reading import LARGEST_FILE
 from extract.schema import Document, Extraction
+from extract.traditional import in_original, in_simplified
 
 NER = ("yinpu_ner",)
 ROLES = ("yinpu_roles",)
@@ -54,8 +55,10 @@ def extract_document(document: Document, without: frozenset[str] = frozenset(), 
         The folder of the trained parts, to measure others than those that ship.
     """
     nlp = pipeline(without, model)
-    doc = nlp.make_doc(document.text)
-    doc.user_data["text"] = document.text
+    simplified = in_simplified(document)
+    doc = nlp.make_doc(simplified.text)
+    doc.user_data["text"] = simplified.text
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return assemble(document, doc)
+    extraction = assemble(simplified, doc)
+    return extraction if simplified is document else in_original(extraction, document)

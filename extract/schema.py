@@ -134,7 +134,10 @@ class Document:
     `id` is `<name>-<first 8 hex digits of sha256>`, so it depends on the content and the file's stem and not
     on the folder or the order of reading. `offsets` maps the clean text to the source: pairs (clean offset,
     source offset), ascending; a clean offset between two pairs is as far from the source offset of the
-    left pair as it is from its clean offset.
+    left pair as it is from its clean offset. The source is the decoded text of a text file or web page, and for
+    PDF and Office files the text that their reader took out of them. `locators` are pairs (source offset, place),
+    ascending: from that offset on the source stands at that place ("page 3", "slide 2", "sheet 余额 row 5"). `pages`
+    counts the pages or slides, 0 where the format has none.
     """
 
     id: str
@@ -148,6 +151,8 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     offsets: tuple[tuple[int, int], ...] = ((0, 0),)
     warnings: tuple[str, ...] = ()
+    locators: tuple[tuple[int, str], ...] = ()
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from typing import Literal
 
 import extract
 from extract import extract_file
-from extract.reading import SUFFIXES, ReadError
+from extract.reading import SUFFIXES, ReadError, expand, may_be_document, read_bytes
+from extract.reading.archives import archive_of
 from extract.resources import resource
 from extract.schema import Extraction
 from graph.casebook import (
+    add_failure,
     add_source,
     has_document,
     open_for_writing,
@@ -25,6 +27,7 @@ from graph.casebook import (
 from graph.curation import read_curation, warnings_of
 from graph.errors import YinpuError
 from graph.resolution import is_current, refresh
+from graph.text import printable
 
 Outcome = Literal["new", "changed", "unchanged", "failed"]
 
@@ -54,17 +57,17 @@ class BuildReport:
 
 
 def find_documents(paths: Iterable[Path]) -> list[Path]:
-    """Return the documents among files and in folders, folders searched through and sorted by name.
+    """Return the documents among files, in folders and in zip archives, searched through and sorted by name.
 
     Parameters
     ----------
     paths
-        Files and folders. In a folder, hidden files and files of other kinds are passed over.
+        Files, archives and folders. In folders and archives, hidden files and files of other kinds are passed over.
 
     Returns
     -------
     list of Path
-        Absolute paths, each once.
+        Absolute paths, each once; that of a file in an archive is the archive's with the file's name behind it.
 
     Raises
     ------
@@ -75,11 +78,12 @@ def find_documents(paths: Iterable[Path]) -> list[Path]:
     given = list(paths)
     for path in given:
         if path.is_dir():
-            found.update((child.resolve(), None) for child in sorted(path.rglob("*")) if _is_document(child, path))
-        elif path.exists():
-            found[path.resolve()] = None
+            files = [child for child in sorted(path.rglob("*")) if _is_document(child, path)]
+        elif path.exists() or path.is_symlink() or archive_of(path):
+            files = [path]
         else:
             raise YinpuError(f"{path}: no such file or folder; check the spelling")
+        found.update((one, None) for file in files for one in expand(_absolute(file)))
     if not found:
         kinds = ", ".join(sorted(SUFFIXES))
         raise YinpuError(f"{', '.join(map(str, given))}: no documents here; yinpu reads files that end in {kinds}")
@@ -123,6 +127,8 @@ def build(
             except DocumentError as error:
                 outcome = "failed"
                 report.warnings.append(str(error))
+                with connection:
+                    add_failure(connection, printable(str(path)), printable(str(error)))
             setattr(report, outcome, getattr(report, outcome) + 1)
             if on_document is not None:
                 on_document(path, outcome)
@@ -173,23 +179,24 @@ def extractor_version() -> str:
 
 def _is_document(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts
-    return (
-        path.suffix.lower() in SUFFIXES
-        and not path.name.endswith(_NOT_DOCUMENTS)
-        and not any(part.startswith(".") for part in inside)
-        and path.is_file()
-    )
+    if path.name.endswith(_NOT_DOCUMENTS) or any(part.startswith((".", "~$")) for part in inside):
+        return False
+    # A link that leads nowhere is taken for the document that it should lead to, so that its failure is told.
+    return (path.is_file() or (path.is_symlink() and not path.exists())) and may_be_document(path)
+
+
+def _absolute(path: Path) -> Path:
+    """Return the path from the root on, links followed where they lead anywhere."""
+    return path.resolve() if path.exists() else Path.cwd() / path
 
 
 def _store(connection: sqlite3.Connection, path: Path, version: str) -> Outcome:
     """Bring the casebook up to date with one file, within the caller's transaction."""
     try:
-        digest = _digest(path)
         str(path).encode()
-    except OSError as error:
-        raise DocumentError(
-            f"{path}: cannot be read ({error.strerror}); check that it is a file you may read"
-        ) from None
+        digest = hashlib.sha256(read_bytes(path)).hexdigest()
+    except ReadError as error:
+        raise DocumentError(str(error)) from None
     except UnicodeEncodeError:
         raise DocumentError(f"{path}: its name is not in UTF-8; rename it") from None
     known = source_of(connection, str(path))
@@ -202,8 +209,3 @@ def _store(connection: sqlite3.Connection, path: Path, version: str) -> Outcome:
         raise _failure(path, error) from error
     add_source(connection, str(path), extraction.document.id, digest)
     return "new" if known is None else "changed"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -72,7 +72,7 @@ def create_weighted_sum(rows: int) -> Model[Sequence[Place], Floats2d]:
     return Model("weighted_sum", _forward, init=_initialize, attrs={"rows": rows}, params={"table": None})
 
 
-def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:  # noqa: N803  thinc's names
+def _initialize(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
     model.set_param("table", cast(Floats2d, np.zeros((model.attrs["rows"], len(ROLES)), dtype=np.float32)))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extract.reading.cleanup.characters import close_up
 from extract.reading.cleanup.columns import close_double_spacing
 from extract.reading.cleanup.continuations import reunite, set_off_bylines
-from extract.reading.cleanup.headings import is_label
+from extract.reading.cleanup.headings import is_heading, is_label
 from extract.reading.cleanup.lines import Line, Part
 from extract.reading.cleanup.paragraphs import read_paragraphs
 from extract.reading.cleanup.repeats import drop_repeated
@@ -29,6 +29,8 @@ class Source:
     lines: Sequence[Line]
     meta: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    locators: tuple[tuple[int, str], ...] = ()
+    pages: int = 0
 
 
 def compose(
@@ -48,7 +50,7 @@ def compose(
         The format and the encoding that it was read in.
     """
     lines, dropped = drop_repeated(source.lines)
-    parts = _entitle(reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))))
+    parts = _entitle(reunite(_parts(close_double_spacing(list(set_off_bylines(lines))))), source.meta.get("title", ""))
     text, origin, blocks = _set(parts)
     meta = dict(source.meta)
     first = [text[block.start : block.end] for block in blocks[:_FIRST_BLOCKS]]
@@ -67,6 +69,8 @@ def compose(
         meta=meta,
         offsets=to_pairs(origin),
         warnings=(*warnings, *source.warnings, *dropped),
+        locators=source.locators,
+        pages=source.pages,
     )
 
 
@@ -76,13 +80,19 @@ def _parts(lines: Sequence[Line]) -> list[Part]:
     start = i = 0
     while i < len(lines):
         end = find_table(lines, i)
-        if end == i and lines[i].kind != "heading":
+        if end == i and (lines[i].kind is None or lines[i].blank):
             i += 1
             continue
         parts += _prose(lines[start:i])
-        parts += read_rows(lines[i:end]) if end > i else [Part("heading", (lines[i].text,))]
+        parts += read_rows(lines[i:end]) if end > i else [_whole(lines[i])]
         start = i = max(end, i + 1)
     return [_close_up(part) for part in (*parts, *_prose(lines[start:]))]
+
+
+def _whole(line: Line) -> Part:
+    """Return a line that is a block by itself, as its format says: a heading, or a paragraph that may look like one."""
+    heading = line.kind == "heading" or is_heading(line.text.text)
+    return Part("heading" if heading else "paragraph", (line.text,))
 
 
 def _prose(lines: Sequence[Line]) -> list[Part]:
@@ -101,9 +111,16 @@ def _without_tabs(line: Line) -> Line:
     return Line(text, line.indent, line.kind)
 
 
-def _entitle(parts: Sequence[Part]) -> list[Part]:
-    """Make a headline at the very start the title, after mere labels (新闻稿) and page numbers."""
+def _entitle(parts: Sequence[Part], title: str) -> list[Part]:
+    """Make the headline that the source calls its title the title, else one at the very start.
+
+    Mere labels (新闻稿) and page numbers may stand before it.
+    """
     parts = list(parts)
+    for i, part in enumerate(parts[:_FIRST_BLOCKS]):
+        if title and part.kind == "heading" and part.text == title:
+            parts[i] = Part("title", part.cells)
+            return parts
     for i, part in enumerate(parts[:_FIRST_BLOCKS]):
         question = i == 0 and len(parts) > 1 and len(part.text) <= _LONGEST_QUESTION and part.text[-1] in "？！?!"
         if (part.kind == "heading" and not is_label(part.text)) or question:

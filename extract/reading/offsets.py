@@ -24,6 +24,10 @@ class Offsets(Protocol):
     def offsets(self) -> tuple[tuple[int, int], ...]:
         """Pairs of a clean and a source offset, ascending in the clean offset."""
 
+    @property
+    def locators(self) -> tuple[tuple[int, str], ...]:
+        """Pairs of a source offset and the place that begins there, ascending."""
+
 
 @dataclass(frozen=True, slots=True)
 class Traced:
@@ -138,3 +142,28 @@ def source_span(document: Offsets, start: int, end: int) -> tuple[int, int]:
         first = to_source(document, start)
         return first, first
     return to_source(document, start), to_source(document, end - 1) + 1
+
+
+def locate(document: Offsets, offset: int) -> str:
+    """Return the place of a character of the clean text in a source that has pages, slides or sheets.
+
+    Parameters
+    ----------
+    document
+        A document with its text, its offsets and its locators.
+    offset
+        An offset of the clean text, from 0 to its length.
+
+    Returns
+    -------
+    str
+        "page 3", "slide 2", "sheet 余额 row 5"; "" for a source without such places.
+
+    Raises
+    ------
+    IndexError
+        The offset lies outside the clean text.
+    """
+    source = to_source(document, offset)
+    index = bisect_right(document.locators, source, key=lambda pair: pair[0]) - 1
+    return document.locators[index][1] if index >= 0 else ""

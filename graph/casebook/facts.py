@@ -6,7 +6,8 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from extract.schema import Entity, Evidence, Extraction, Metric, Relation
+from extract.schema import Document, Entity, Evidence, Extraction, Metric, Relation
+from graph.casebook.duplicates import add_fingerprint
 from graph.text import fold
 
 
@@ -36,8 +37,19 @@ def add_source(connection: sqlite3.Connection, path: str, document_id: str, sha2
     """
     before = source_of(connection, path)
     connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", (path, document_id, sha256))
+    connection.execute("DELETE FROM failures WHERE path = ?", (path,))
     if before is not None and before.document_id != document_id:
         _drop_orphan(connection, before.document_id)
+
+
+def add_failure(connection: sqlite3.Connection, path: str, reason: str) -> None:
+    """Note that the file at `path` could not be read; what was stored of it before stays."""
+    connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?)", (path, reason))
+
+
+def remove_failure(connection: sqlite3.Connection, path: str) -> bool:
+    """Forget that the file at `path` could not be read; return whether that was noted."""
+    return connection.execute("DELETE FROM failures WHERE path = ?", (path,)).rowcount > 0
 
 
 def remove_document(connection: sqlite3.Connection, document_id: str) -> None:
@@ -61,7 +73,7 @@ def store_extraction(connection: sqlite3.Connection, extraction: Extraction, ext
     sources = connection.execute("SELECT * FROM sources WHERE document_id = ?", (document.id,)).fetchall()
     remove_document(connection, document.id)
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         (
             document.id,
             document.name,
@@ -70,18 +82,21 @@ def store_extraction(connection: sqlite3.Connection, extraction: Extraction, ext
             document.text,
             document.reader,
             document.encoding,
+            document.pages,
             _json(document.meta),
             _json(document.offsets),
+            _json(document.locators),
             _json(document.warnings),
             extractor_version,
         ),
     )
     connection.executemany("INSERT INTO sources VALUES (?, ?, ?)", sources)
-    ids = {entity.name: _store_entity(connection, document.id, entity) for entity in extraction.entities}
+    add_fingerprint(connection, document)
+    ids = {entity.name: _store_entity(connection, document, entity) for entity in extraction.entities}
     for relation in extraction.relations:
-        _store_relation(connection, document.id, relation, ids)
+        _store_relation(connection, document, relation, ids)
     for metric in extraction.metrics:
-        _store_metric(connection, document.id, metric, ids)
+        _store_metric(connection, document, metric, ids)
 
 
 def _drop_orphan(connection: sqlite3.Connection, document_id: str) -> None:
@@ -91,12 +106,12 @@ def _drop_orphan(connection: sqlite3.Connection, document_id: str) -> None:
     )
 
 
-def _store_entity(connection: sqlite3.Connection, document_id: str, entity: Entity) -> int:
+def _store_entity(connection: sqlite3.Connection, document: Document, entity: Entity) -> int:
     entity_id = _insert(
         connection,
         "INSERT INTO entities (document_id, label, name, kind, bank, themes, stages) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            document_id,
+            document.id,
             entity.label,
             entity.name,
             entity.kind,
@@ -117,26 +132,28 @@ def _store_entity(connection: sqlite3.Connection, document_id: str, entity: Enti
         "INSERT OR IGNORE INTO purposes VALUES (?, ?, ?, ?, ?)",
         ((entity_id, one.start, one.end, "|".join(one.themes), "|".join(one.stages)) for one in entity.purposes),
     )
-    _store_evidence(connection, document_id, "entity_id", entity_id, entity.evidence)
+    _store_evidence(connection, document, "entity_id", entity_id, entity.evidence)
     return entity_id
 
 
-def _store_relation(connection: sqlite3.Connection, document_id: str, relation: Relation, ids: dict[str, int]) -> None:
+def _store_relation(
+    connection: sqlite3.Connection, document: Document, relation: Relation, ids: dict[str, int]
+) -> None:
     relation_id = _insert(
         connection,
         "INSERT INTO relations (document_id, rel, head, tail) VALUES (?, ?, ?, ?)",
-        (document_id, relation.rel, ids[relation.head], ids[relation.tail]),
+        (document.id, relation.rel, ids[relation.head], ids[relation.tail]),
     )
-    _store_evidence(connection, document_id, "relation_id", relation_id, relation.evidence)
+    _store_evidence(connection, document, "relation_id", relation_id, relation.evidence)
 
 
-def _store_metric(connection: sqlite3.Connection, document_id: str, metric: Metric, ids: dict[str, int]) -> None:
+def _store_metric(connection: sqlite3.Connection, document: Document, metric: Metric, ids: dict[str, int]) -> None:
     metric_id = _insert(
         connection,
         "INSERT INTO metrics (document_id, subject, about, name, value, value_max, unit, cmp, date)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            document_id,
+            document.id,
             ids[metric.subject],
             None if metric.about is None else ids[metric.about],
             metric.name,
@@ -147,16 +164,22 @@ def _store_metric(connection: sqlite3.Connection, document_id: str, metric: Metr
             metric.date,
         ),
     )
-    _store_evidence(connection, document_id, "metric_id", metric_id, metric.evidence)
+    _store_evidence(connection, document, "metric_id", metric_id, metric.evidence)
 
 
 def _store_evidence(
-    connection: sqlite3.Connection, document_id: str, column: str, fact_id: int, places: tuple[Evidence, ...]
+    connection: sqlite3.Connection, document: Document, column: str, fact_id: int, places: tuple[Evidence, ...]
 ) -> None:
+    # Reading commands import this module, and have no need of the readers.
+    from extract.reading.offsets import locate
+
     # `column` is one of three literals of this module, never a text of a document.
     connection.executemany(
-        f"INSERT INTO evidence (document_id, {column}, start, end, quote, folded) VALUES (?, ?, ?, ?, ?, ?)",
-        ((document_id, fact_id, place.start, place.end, place.quote, _folded(place.quote)) for place in places),
+        f"INSERT INTO evidence (document_id, {column}, start, end, quote, place, folded) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (document.id, fact_id, one.start, one.end, one.quote, locate(document, one.start), _folded(one.quote))
+            for one in places
+        ),
     )
 
 

@@ -76,8 +76,9 @@ class DocumentRows:
 
 
 def read_documents(connection: sqlite3.Connection) -> Iterator[DocumentRows]:
-    """Return the facts of each document, in the order of their ids."""
-    for document_id, name in connection.execute("SELECT id, name FROM documents ORDER BY id").fetchall():
+    """Return the facts of each document that is no twin of another, in the order of their ids."""
+    told = connection.execute("SELECT id, name FROM documents WHERE twin_of IS NULL ORDER BY id").fetchall()
+    for document_id, name in told:
         yield _read(connection, document_id, name)
 
 

@@ -10,15 +10,29 @@ CREATE TABLE documents (
     text TEXT NOT NULL,
     reader TEXT NOT NULL,
     encoding TEXT NOT NULL,
-    meta TEXT NOT NULL,           -- JSON object: the front matter
+    pages INTEGER NOT NULL,       -- pages or slides; 0 where the format has none
+    meta TEXT NOT NULL,           -- JSON object: front matter, title, date, publisher, url
     offsets TEXT NOT NULL,        -- JSON list of [clean offset, source offset]
+    locators TEXT NOT NULL,       -- JSON list of [source offset, page or slide or row that begins there]
     warnings TEXT NOT NULL,       -- JSON list
-    extractor_version TEXT NOT NULL
+    extractor_version TEXT NOT NULL,
+    twin_of TEXT                  -- derived: the longer document that says all that this one does
 ) WITHOUT ROWID;
 
 -- What resolution made of the documents (below) no longer holds when one comes or goes.
 CREATE TRIGGER documents_come AFTER INSERT ON documents BEGIN DELETE FROM meta WHERE key = 'resolved'; END;
 CREATE TRIGGER documents_go AFTER DELETE ON documents BEGIN DELETE FROM meta WHERE key = 'resolved'; END;
+
+-- Hashes of each document, by which its near-duplicates are found.
+CREATE TABLE fingerprints (
+    hash INTEGER NOT NULL,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    PRIMARY KEY (hash, document_id)
+) WITHOUT ROWID;
+CREATE INDEX fingerprints_document ON fingerprints (document_id);
+
+-- Files that the last build could not read, and why.
+CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 
 -- Two files with the same name and content are one document with two sources.
 CREATE TABLE sources (
@@ -101,6 +115,7 @@ CREATE TABLE evidence (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     quote TEXT NOT NULL,
+    place TEXT NOT NULL,          -- where its beginning stands in the source: page 3, slide 2; '' for a text
     folded TEXT,                  -- the quote as search compares it, where that differs
     CHECK ((entity_id IS NOT NULL) + (relation_id IS NOT NULL) + (metric_id IS NOT NULL) = 1)
 );

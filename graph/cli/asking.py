@@ -12,6 +12,7 @@ import typer
 
 from graph.cli.options import DEFAULT_CASEBOOK, BankName, Casebook, Csv, Evidence, Json, resolved
 from graph.cli.output import Form, form_of, print_json, print_line, print_rows
+from graph.queries.documents import CleanText
 from graph.queries.initiatives import Initiative
 from graph.queries.metrics import Metric
 from graph.queries.partners import Partner, Unit
@@ -19,7 +20,7 @@ from graph.queries.quotes import Quote
 from graph.queries.search import Edge, Reason
 
 MOST_DOCUMENTS = 3
-_PLACE = ("document", "start", "end", "quote")
+_PLACE = ("document", "place", "start", "end", "quote")
 
 
 class InitiativeType(StrEnum):
@@ -136,7 +137,7 @@ def metrics(
         found = queries.metrics(connection, queries.find_bank(connection, bank), name=name)
     rows = [_metric_row(metric, form) for metric in found]
     value = ["cmp", "value", "value_max", "unit"] if form is Form.CSV else ["value"]
-    columns = ["name", *value, "date", "about", "subject", "documents"]
+    columns = ["name", *value, "date", "about", "subject", "documents", "published"]
     _print_with_evidence(found, rows, columns, form, evidence, f"no metrics of {bank} in this casebook")
 
 
@@ -257,18 +258,46 @@ def search(
         print_rows([], [], form, nothing=f"{text}: in no name and no quote")
 
 
-def documents(casebook: Casebook = DEFAULT_CASEBOOK, as_json: Json = False, as_csv: Csv = False) -> None:
-    """List the documents, and how much each says.
+def documents(
+    show: Annotated[
+        str | None, typer.Argument(metavar="[SHOW]", help="The id, name or file of a document to print.")
+    ] = None,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List the documents, how each was read and how much it says; or print one as the extraction saw it.
 
-    Example: yinpu documents --csv
+    Examples: yinpu documents --csv
+
+    yinpu documents report-1a2b3c4d
     """
     from graph import queries
 
     form = form_of(as_json, as_csv)
     with resolved(casebook) as connection:
-        found = queries.documents(connection)
-    columns = ["id", "title", "characters", "entities", "relations", "metrics", "sources"]
-    _print(found, _rows(found), columns, form, "no documents: build the casebook first, yinpu build PATH...")
+        if show is not None:
+            text = queries.clean_text(connection, queries.find_document(connection, show))
+        else:
+            found = queries.documents(connection)
+    if show is not None:
+        _print_text(text, form)
+        return
+    columns = ["id", "status", "title", "date", "reader", "encoding", "pages", "characters", "facts"]
+    columns += ["sources", "warnings"] if form is not Form.CSV else ["publisher", "url", "sources", "warnings"]
+    rows = [{**row, "id": row["id"] or row["name"], "pages": row["pages"] or None} for row in _rows(found)]
+    _print(found, rows, columns, form, "no documents: build the casebook first, yinpu build PATH...")
+
+
+def _print_text(text: CleanText, form: Form) -> None:
+    from graph import queries
+
+    if form is Form.TABLE:
+        for line in queries.marked(text).split("\n"):
+            print_line(line)
+    else:
+        rows = [{**row, "quote": text.text[row["start"] : row["end"]]} for row in map(asdict, text.mentions)]
+        _print(text, rows, ["start", "end", "quote", "label", "name"], form, "")
 
 
 def stats(casebook: Casebook = DEFAULT_CASEBOOK, as_json: Json = False, as_csv: Csv = False) -> None:
@@ -341,7 +370,8 @@ def _print(found: object, rows: list[dict[str, object]], columns: list[str], for
 
 
 def _print_quote(quote: Quote) -> None:
-    print_line(f"  {quote.document} {quote.start}–{quote.end}  {quote.quote}")
+    place = f" {quote.place}" if quote.place else ""
+    print_line(f"  {quote.document}{place} {quote.start}–{quote.end}  {quote.quote}")
 
 
 def _rows(found: Sequence[object]) -> list[dict[str, object]]:

@@ -52,7 +52,7 @@ def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
     _print_graph(casebook)
     print_line(f"seconds    {report.seconds:.1f}")
     print_line(f"casebook   {casebook}")
-    if not report.worked:
+    if report.failed:
         raise typer.Exit(1)
 
 
@@ -89,7 +89,7 @@ def extract(
     _print_warnings(warnings)
     print_line(f"documents  extracted {len(written)} · failed {len(warnings)}")
     print_line(f"facts      {out}")
-    if not written:
+    if warnings:
         raise typer.Exit(1)
 
 
@@ -104,11 +104,15 @@ def remove(
     from contextlib import closing
 
     from graph.build import extractor_version
-    from graph.casebook import open_for_reading, open_for_writing, remove_document
+    from graph.casebook import open_for_reading, open_for_writing, remove_document, remove_failure
     from graph.curation import read_curation, warnings_of
     from graph.queries import find_document
     from graph.resolution import refresh
 
+    with open_for_writing(casebook) as connection, connection:
+        if remove_failure(connection, str(Path(document).absolute())):
+            print_line(f"removed    {document}")
+            return
     with closing(open_for_reading(casebook)) as connection:
         document_id = find_document(connection, document)
     with open_for_writing(casebook) as connection:

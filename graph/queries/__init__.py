@@ -2,7 +2,7 @@
 
 from graph.queries.banks import Bank, UnknownNameError, banks, find_bank
 from graph.queries.curation import Decided, decisions, edge_named, node_named, splittable
-from graph.queries.documents import Document, Stats, documents, find_document, stats
+from graph.queries.documents import CleanText, Document, Stats, clean_text, documents, find_document, marked, stats
 from graph.queries.initiatives import Initiative, initiatives
 from graph.queries.metrics import Metric, metrics
 from graph.queries.partners import Partner, Unit, partners, units
@@ -11,6 +11,7 @@ from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_
 
 __all__ = [
     "Bank",
+    "CleanText",
     "Decided",
     "Document",
     "Initiative",
@@ -24,12 +25,14 @@ __all__ = [
     "Unit",
     "UnknownNameError",
     "banks",
+    "clean_text",
     "decisions",
     "documents",
     "edge_named",
     "find_bank",
     "find_document",
     "initiatives",
+    "marked",
     "metrics",
     "node_named",
     "partners",

@@ -15,7 +15,10 @@ from graph.text import normalise
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """An observation, wherever it was told; `about` is the label of what it measures, if that is not the subject."""
+    """An observation, wherever it was told; `about` is the label of what it measures, if that is not the subject.
+
+    Where no text dates it, `published` is when the first document that tells it was published.
+    """
 
     id: str
     subject: str
@@ -28,6 +31,7 @@ class Metric:
     date: str
     documents: int
     evidence: list[Quote]
+    published: str
 
 
 _METRICS = """
@@ -86,6 +90,7 @@ def _metrics(connection: sqlite3.Connection, cursor: sqlite3.Cursor) -> list[tup
                 date=date,
                 documents=documents,
                 evidence=quotes.get(node, []),
+                published="" if date else min((q.published for q in quotes.get(node, []) if q.published), default=""),
             ),
         )
         for about, node, subject, about_label, name, cmp, value, value_max, unit, date, documents in rows

@@ -10,28 +10,35 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quote:
-    """A passage of a document: characters `start` to `end` (exclusive) of its clean text."""
+    """A passage of a document: characters `start` to `end` (exclusive) of its clean text.
+
+    `place` is where it stands in a source with pages, slides or sheets ("page 3"). `published` is the date of the
+    document, which is not that of what the passage tells; "" where the document says none.
+    """
 
     document: str
     document_id: str
     start: int
     end: int
     quote: str
+    place: str
+    published: str
 
 
-_NODE_QUOTES = """
-    SELECT node, documents.name, document_id, start, end, quote FROM node_evidence
+PASSAGE = "documents.name, document_id, start, end, quote, place, coalesce(json_extract(documents.meta, '$.date'), '')"
+_NODE_QUOTES = f"""
+    SELECT node, {PASSAGE} FROM node_evidence
     JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id
     WHERE node IN (SELECT value FROM json_each(?1))
 """
-_OWNER_QUOTES = """
-    SELECT tail, documents.name, document_id, start, end, quote FROM edge_evidence
+_OWNER_QUOTES = f"""
+    SELECT tail, {PASSAGE} FROM edge_evidence
     JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id
     WHERE tail IN (SELECT value FROM json_each(?1)) AND rel IN ('offers', 'runs')
     AND head IN (SELECT value FROM json_each(?2))
 """
-_EDGE_QUOTES = """
-    SELECT head || char(10) || rel || char(10) || tail, documents.name, document_id, start, end, quote
+_EDGE_QUOTES = f"""
+    SELECT head || char(10) || rel || char(10) || tail, {PASSAGE}
     FROM edge_evidence
     JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id
     WHERE head IN (SELECT value FROM json_each(?1)) AND rel IN (SELECT value FROM json_each(?2))
@@ -71,7 +78,7 @@ def json_list(values: Iterable[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
-def _grouped(rows: Iterable[tuple[str, str, str, int, int, str]]) -> dict[str, list[Quote]]:
+def _grouped(rows: Iterable[tuple[str, str, str, int, int, str, str, str]]) -> dict[str, list[Quote]]:
     found: dict[str, set[Quote]] = defaultdict(set)
     for key, *place in rows:
         found[key].add(Quote(*place))  # type: ignore[arg-type]

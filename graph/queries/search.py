@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from graph.queries.banks import nodes_named, unknown_name
-from graph.queries.quotes import Quote, quotes_of_nodes
+from graph.queries.quotes import PASSAGE, Quote, quotes_of_nodes
 from graph.text import fold, normalise, split
 
 _NAMED = ("bank", "unit", "product", "program", "partner")
@@ -120,7 +120,7 @@ def search_names(connection: sqlite3.Connection, text: str) -> list[NameHit]:
 def search_quotes(connection: sqlite3.Connection, text: str, limit: int) -> list[QuoteHit]:
     """Return the passages of evidence that contain `text`, in the order of documents, at most `limit`."""
     places = connection.execute(
-        "SELECT documents.name, document_id, start, end, quote FROM evidence"
+        f"SELECT {PASSAGE} FROM evidence"
         " JOIN documents ON documents.id = document_id"
         " WHERE instr(coalesce(folded, quote), ?) > 0 GROUP BY document_id, start, end"
         " ORDER BY documents.name, document_id, start, end LIMIT ?",

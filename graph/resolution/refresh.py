@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from graph.casebook.connection import read_meta, write_meta
+from graph.casebook.duplicates import mark_twins
 from graph.casebook.rows import read_documents
 from graph.curation import Curation
 from graph.dates import dates_in, is_date
@@ -64,6 +65,7 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
     """
     with connection:
         connection.execute("BEGIN IMMEDIATE")
+        mark_twins(connection)
         whole = unify(list(read_documents(connection)), curation.decisions if curation else ())
         for table in reversed(_DERIVED):
             connection.execute(f"DELETE FROM {table}")

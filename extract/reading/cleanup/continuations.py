@@ -69,9 +69,10 @@ def set_off_bylines(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines, those that end with a byline behind the sentence (……。 某报记者 王小明) as two."""
     for line in lines:
         byline = _BYLINE.search(line.text.text[-60:])
-        if byline and line.kind is None and not line.tabs:
+        if byline and line.kind in (None, "paragraph") and not line.tabs:
             at = len(line.text) - len(byline[0])
             blank = Line(line.text.cut(0, 0))
-            yield from (Line(line.text.cut(0, at), line.indent), blank, Line(line.text.cut(at).strip()), blank)
+            yield from (Line(line.text.cut(0, at), line.indent, line.kind), blank)
+            yield from (Line(line.text.cut(at).strip(), 0, line.kind), blank)
         else:
             yield line

@@ -11,8 +11,10 @@ from extract.reading.cleanup.characters import fold
 from extract.reading.offsets import Traced, concatenate
 from extract.schema import BlockKind
 
-LineKind = Literal["heading", "row"]
+LineKind = Literal["heading", "paragraph", "row"]
 
+# From the last character of a line to the first of the next: behind it \n, or \r\n.
+_LINE_BREAK = 3
 _BLANKS = " \n\r\v\f\x85\u2028\u2029"
 
 
@@ -21,7 +23,7 @@ class Line:
     """A line of the source, folded and stripped; a blank line has no text.
 
     `indent` counts the columns in front of the text (an ideographic space fills two). `kind` is what the format itself
-    says of the line (a Markdown heading or table row); None leaves it to the clean-up.
+    says of the line: that it is a heading, a table row or a whole paragraph; None leaves it to the clean-up.
     """
 
     text: Traced
@@ -74,14 +76,24 @@ def make_line(raw: Traced, kind: LineKind | None = None) -> Line:
     return Line(text.strip(_BLANKS), len(lead) + lead.count("\u3000"), kind)
 
 
-def join_wrapped(pieces: Sequence[Traced]) -> Traced:
-    """Return the lines of a paragraph as one; a space comes between two Latin words only."""
+def join_wrapped(pieces: Sequence[Traced], *, cut_words: bool = False) -> Traced:
+    """Return the lines of a paragraph as one; a space comes between two Latin words only.
+
+    Parameters
+    ----------
+    pieces
+        The lines.
+    cut_words
+        The lines were broken by counting characters, in the middle of words, too: then a space comes only where one
+        stands at the break.
+    """
     joined: list[Traced] = []
     last = ""
     for piece in pieces:
         if not piece.text:
             continue
-        if _is_latin(last) and _is_latin(piece.text[0]):
+        cut = cut_words and joined and piece.origin[0] - joined[-1].origin[-1] <= _LINE_BREAK
+        if _is_latin(last) and _is_latin(piece.text[0]) and not cut:
             joined.append(Traced(" ", array("I", [joined[-1].origin[-1] + 1])))
         joined.append(piece)
         last = piece.text[-1]

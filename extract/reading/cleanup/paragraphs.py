@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.reading.cleanup.columns import Column, find_column
+from extract.reading.cleanup.columns import Column, count, find_column
 from extract.reading.cleanup.headings import (
     is_finished,
     is_heading,
@@ -199,5 +199,7 @@ def _is_list(lines: Sequence[Line]) -> bool:
 
 
 def _close(lines: Sequence[_Placed]) -> Part:
-    text = join_wrapped([p.line.text for p in lines])
+    column = lines[0].segment.column
+    counted = column is not None and column.exact and column.measure is count
+    text = join_wrapped([p.line.text for p in lines], cut_words=counted)
     return Part("heading" if is_heading(text.text) else "paragraph", (text,))

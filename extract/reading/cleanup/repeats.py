@@ -46,7 +46,8 @@ def drop_repeated(lines: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
 
 
 def _may_be_repeated(line: Line) -> bool:
-    return line.kind is None and not line.tabs and 3 < len(line.text) <= _LONGEST and not is_finished(line.text.text)
+    prose = line.kind in (None, "paragraph") and not line.tabs
+    return prose and 3 < len(line.text) <= _LONGEST and not is_finished(line.text.text)
 
 
 def _is_interrupted(before: str) -> bool:

@@ -65,9 +65,10 @@ def test_the_date_is_that_of_the_dateline(first: str, date: str | None) -> None:
         ("empty.txt", b"", "empty.*save"),
         ("blank.txt", b" \n\xef\xbb\xbf\t\n", "no text.*check"),
         ("blank.md", b"---\ntitle: x\n---\n<!-- y -->\n", "no text.*check"),
-        ("report.txt", b"%PDF-1.4\n", "PDF.*save"),
+        ("report.txt", b"%PDF-1.4\n", "PDF is damaged.*download"),
         ("data.txt", bytes(range(256)) * 9, "not text.*UTF-8"),
-        ("report.pdf", b"%PDF-1.4\n", r"\.md, \.txt"),
+        ("report.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", r"old Word.*\.docx"),
+        ("picture.txt", b"\x89PNG\r\n", "picture.*OCR"),
     ],
 )
 def test_bad_input_gets_one_message_with_file_and_cure(tmp_path: Path, name: str, data: bytes, message: str) -> None:
@@ -100,7 +101,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_suffixes() -> None:
-    assert frozenset({".txt", ".md", ".markdown"}) == SUFFIXES
+    assert {".txt", ".md", ".html", ".pdf", ".docx", ".xlsx", ".csv", ".pptx", ".zip"} <= SUFFIXES
 
 
 def calls_to_read(text: str) -> int:
