@@ -19,7 +19,8 @@ import pytest
 from graph.casebook import open_for_writing
 from graph.cli import main
 from graph.cli.options import complete_bank
-from graph.cli.output import cell, disarmed
+from graph.cli.output import cell
+from graph.text import disarmed
 
 HERE = Path(__file__).parent
 READING = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph import load
 from graph.build import build, find_documents
-from graph.export.graphml import write_graphml
+from graph.export.networks.graphml import write_graphml
 from graph.resolution.names import bank_key, initiative_key, partner_key
 from graph.resolution.refresh import united
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-import networkx as nx
-
+from graph.export.networks.attributes import text_of, typed
+from graph.export.networks.looks import drawn_edges, drawn_nodes
 from graph.export.whole import written_whole
 from graph.text import printable
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double", str: "string"}
 _HEAD = (
@@ -23,7 +27,8 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
     """Write a graph as GraphML, one element a line, in the order of the graph.
 
     Edges have ids of their own: Gephi drops an edge whose id it has seen, and the key of an edge is its type.
-    `networkx.read_graphml(path, force_multigraph=True)` reads the same nodes, edges and attributes back.
+    `networkx.read_graphml(path, force_multigraph=True)` reads the same nodes, edges and attributes back, and with
+    them what `graph.export.networks.looks` adds for the eye.
 
     Parameters
     ----------
@@ -39,39 +44,30 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
     TypeError
         An attribute is no scalar.
     """
-    node_keys = _keys((data for _, data in graph.nodes(data=True)), "node")
-    edge_keys = _keys((data for _, _, data in graph.edges(data=True)), "edge")
+    node_keys = _keys(typed((data for _, data in drawn_nodes(graph)), "node"), "n")
+    edge_keys = _keys(typed((data for _, _, data in drawn_edges(graph)), "edge"), "e")
     with written_whole(path) as file:
         file.write(_HEAD)
         for domain, keys in (("node", node_keys), ("edge", edge_keys)):
             for name, (key, kind) in keys.items():
                 file.write(f'<key id="{key}" for="{domain}" attr.name={quoteattr(name)} attr.type="{kind}"/>\n')
         file.write('<graph edgedefault="directed">\n')
-        for node, data in graph.nodes(data=True):
+        for node, data in drawn_nodes(graph):
             file.write(f"<node id={_attribute(node)}>{''.join(_data(data, node_keys))}</node>\n")
-        for number, (head, tail, data) in enumerate(graph.edges(data=True)):
+        for number, (head, tail, data) in enumerate(drawn_edges(graph)):
             ends = f'id="e{number}" source={_attribute(head)} target={_attribute(tail)}'
             file.write(f"<edge {ends}>{''.join(_data(data, edge_keys))}</edge>\n")
         file.write("</graph>\n</graphml>\n")
 
 
-def _keys(rows: Iterable[Mapping[str, object]], domain: str) -> dict[str, tuple[str, str]]:
-    """Return for each attribute its GraphML key and type, sorted by name."""
-    types: dict[str, type] = {}
-    for row in rows:
-        for name, value in row.items():
-            if type(value) not in _TYPES:
-                raise TypeError(f"{domain} attribute {name!r} is a {type(value).__name__}; GraphML holds scalars only")
-            if types.setdefault(name, type(value)) is not type(value):
-                # Whole numbers among fractions are fractions; all other mixtures are text.
-                types[name] = float if {types[name], type(value)} == {int, float} else str
-    return {name: (f"{domain[0]}{number}", _TYPES[types[name]]) for number, name in enumerate(sorted(types))}
+def _keys(types: Mapping[str, type], prefix: str) -> dict[str, tuple[str, str]]:
+    """Return for each attribute its GraphML key and type; Gephi takes keys d3 and d7 for labels of yEd."""
+    return {name: (f"{prefix}{number}", _TYPES[kind]) for number, (name, kind) in enumerate(types.items())}
 
 
 def _data(data: Mapping[str, object], keys: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     for name in sorted(data):
-        value = data[name]
-        text = str(value).lower() if isinstance(value, bool) else escape(printable(str(value)), {"\r": "&#13;"})
+        text = escape(printable(text_of(data[name])), {"\r": "&#13;"})
         yield f'<data key="{keys[name][0]}">{text}</data>'
 
 
