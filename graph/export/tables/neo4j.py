@@ -58,7 +58,7 @@ def write_neo4j(graph: nx.MultiDiGraph[str], path: Path) -> None:
 
     References
     ----------
-    https://neo4j.com/docs/operations-manual/current/import/
+    https://neo4j.com/docs/operations-manual/current/import/, https://neo4j.com/docs/cypher-manual/current/clauses/load-csv/
     """
     with whole_folder(path) as folder:
         for type_ in TYPES:
@@ -85,7 +85,7 @@ def import_script() -> str:
         parts.append(_load(_file(type_), "", f"{merge}, {_assignments('n', _properties(type_))}"))
     for relation in RELATIONS:
         kind = relation.upper()
-        ends = f"MATCH (head:{_ANY} {{id: row.`:START_ID`}}), (tail:{_ANY} {{id: row.`:END_ID`}})"
+        ends = f"MATCH (head:{_ANY} {{id: row.`:START_ID`}})\n  MATCH (tail:{_ANY} {{id: row.`:END_ID`}})"
         merge = f"{ends}\n  MERGE (head)-[r:{kind}]->(tail)\n  SET {_assignments('r', _EDGE)}"
         parts.append(_load("relationships.csv", f"WITH row WHERE row.`:TYPE` = '{kind}'\n", merge))
     return "\n".join(parts) + "\n"
@@ -93,7 +93,7 @@ def import_script() -> str:
 
 def _load(file: str, chosen: str, write: str) -> str:
     head = f"LOAD CSV WITH HEADERS FROM 'file:///{file}' AS row\n{chosen}"
-    return f"{head}CALL {{ WITH row\n  {write}\n}} IN TRANSACTIONS OF {_BATCH} ROWS;"
+    return f"{head}CALL (row) {{\n  {write}\n}} IN TRANSACTIONS OF {_BATCH} ROWS;"
 
 
 def _file(type_: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -61,10 +62,10 @@ def exported(any_casebook: Path, tmp_path: Path) -> Callable[..., SimpleNamespac
 
 
 @pytest.fixture(scope="session")
-def graphology(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], dict[str, list[dict]]]:
-    """Read a file with graphology, the library of Gephi Lite; npm installs it where it is missing."""
+def node_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Any]:
+    """Read a file with graphology, the library of Gephi Lite, or Neo4j's own checker of Cypher; npm installs both."""
     if shutil.which("node") is None or shutil.which("npm") is None:
-        reason = "needs node and npm, to read graph files as Gephi Lite does"
+        reason = "needs node and npm, to read files as Gephi Lite and Neo4j do"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -74,7 +75,7 @@ def graphology(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path]
     npm = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     subprocess.run(npm, cwd=place, check=True, capture_output=True, timeout=300)
 
-    def read(format: str, path: Path) -> dict[str, list[dict]]:
+    def read(format: str, path: Path) -> Any:
         command = ["node", str(place / "read.js"), format, str(path)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
         assert done.stderr == ""

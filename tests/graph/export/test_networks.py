@@ -35,9 +35,9 @@ def test_igraph_reads_graphml(exported, expected) -> None:
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf"])
-def test_gephi_lite_reads_it(exported, expected, graphology, format: str) -> None:
+def test_gephi_lite_reads_it(exported, expected, node_reader, format: str) -> None:
     file = exported(format)
-    read = graphology(format, file.path)
+    read = node_reader(format, file.path)
     assert found(read["nodes"], read["edges"]) == (expected.labels(file.graph), expected.edges(file.graph))
     assert {edge["label"] for edge in read["edges"]} == {edge_label(edge["type"]) for edge in read["edges"]}
     for node in read["nodes"]:
