@@ -19,7 +19,7 @@ from graph.export.whole import whole_folder, written_whole
 from graph.reading import open_resolved
 from graph.selection import EVERYTHING, Selection, SelectionError, select, selected
 
-HAIHE, YUNLING, CLOUD = "bank:海河银行", "bank:云岭银行", "partner:云岚科技股份有限公司"
+HAIHE, YUNLING, CLOUD = "bank:海河银行", "bank:云岭银行", "partner:云岚科技"
 COUNTS = {
     "graphml": lambda path: nx.read_graphml(path, force_multigraph=True).number_of_edges(),
     "gexf": lambda path: nx.read_gexf(path, version="1.3").number_of_edges(),
