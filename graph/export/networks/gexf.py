@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from graph.dates import first_day
+from graph.dates import begin
 from graph.export.networks.attributes import text_of, typed
 from graph.export.networks.looks import drawn_edges, drawn_nodes
 from graph.export.whole import written_whole
@@ -88,8 +88,8 @@ def write_gexf(graph: nx.MultiDiGraph[str], path: Path) -> None:
 
 
 def _start(data: Mapping[str, object]) -> str:
-    date = data.get("date") or data.get("first_date")
-    return first_day(str(date)) if date else ""
+    day = begin(str(data.get("date") or data.get("first_date", "")))
+    return day.isoformat() if day else ""
 
 
 def _since(start: str) -> str:
