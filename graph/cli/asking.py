@@ -12,12 +12,13 @@ import typer
 
 from graph.cli.options import DEFAULT_CASEBOOK, BankName, Casebook, Csv, Evidence, Json, resolved
 from graph.cli.output import Form, form_of, print_json, print_line, print_rows
+from graph.queries.between import amount
 from graph.queries.initiatives import Initiative
 from graph.queries.metrics import Metric
 from graph.queries.partners import Partner, Unit
 from graph.queries.quotes import Quote
 
-_PLACE = ("document", "start", "end", "quote")
+PLACE = ("document", "start", "end", "quote")
 
 
 class InitiativeType(StrEnum):
@@ -210,7 +211,7 @@ def show(
         print_rows([asdict(edge) for edge in thing.edges], edge_columns, form, nothing="no relations")
         print_line("")
         for quote in thing.evidence:
-            _print_quote(quote)
+            print_quote(quote)
 
 
 def search(
@@ -241,12 +242,12 @@ def search(
     ]
     rows += [{"found_in": "quote", "name": hit.nodes, **asdict(hit.quote)} for hit in quotes]
     if form is Form.CSV:
-        print_rows(rows, ["found_in", "name", "type", "bank", "node", *_PLACE], form)
+        print_rows(rows, ["found_in", "name", "type", "bank", "node", *PLACE], form)
         return
     if names:
         print_rows(rows[: len(names)], ["name", "type", "bank", "node"], form)
     for hit in quotes:
-        _print_quote(hit.quote)
+        print_quote(hit.quote)
     if not rows:
         print_rows([], [], form, nothing=f"{text}: in no name and no quote")
 
@@ -316,12 +317,12 @@ def _print_with_evidence(
     if evidence and form is Form.CSV:
         # A line for each quote, so that every cell stays one value.
         quoted = [{**row, **asdict(quote)} for item, row in zip(found, rows, strict=True) for quote in item.evidence]
-        print_rows(quoted, [*columns, *_PLACE], form)
+        print_rows(quoted, [*columns, *PLACE], form)
     elif evidence and form is Form.TABLE and found:
         for item, row in zip(found, rows, strict=True):
             print_rows([row], columns, form)
             for quote in item.evidence:
-                _print_quote(quote)
+                print_quote(quote)
             print_line("")
     else:
         _print(found, rows, columns, form, nothing)
@@ -334,7 +335,8 @@ def _print(found: object, rows: list[dict[str, object]], columns: list[str], for
         print_rows(rows, columns, form, nothing=nothing)
 
 
-def _print_quote(quote: Quote) -> None:
+def print_quote(quote: Quote) -> None:
+    """Print a passage with its document and place, below what it states."""
     print_line(f"  {quote.document} {quote.start}–{quote.end}  {quote.quote}")
 
 
@@ -344,16 +346,11 @@ def _rows(found: Sequence[object]) -> list[dict[str, object]]:
 
 def _metric_row(metric: Metric, form: Form) -> dict[str, object]:
     row = asdict(metric)
-    return row if form is Form.CSV else {**row, "value": _amount(metric)}
-
-
-def _amount(metric: Metric) -> str:
-    most = "" if metric.value_max is None else f"–{metric.value_max}"
-    return f"{'' if metric.cmp == '=' else metric.cmp}{metric.value}{most}{metric.unit}"
+    return row if form is Form.CSV else {**row, "value": amount(metric)}
 
 
 def _told(metric: Metric) -> str:
-    return f"{metric.name} {_amount(metric)}" + (f" ({metric.date})" if metric.date else "")
+    return f"{metric.name} {amount(metric)}" + (f" ({metric.date})" if metric.date else "")
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (

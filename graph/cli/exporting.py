@@ -92,4 +92,16 @@ def view(
     print_line(f"page       {write_page(load(casebook), page)}")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (export, view)
+def mcp(casebook: Casebook = DEFAULT_CASEBOOK) -> None:
+    """Answer an agent over the Model Context Protocol, on stdin and stdout; needs the extra mcp.
+
+    The tools only read: banks, initiatives, metrics, partners, compare, path, search and evidence.
+
+    Example: yinpu mcp --casebook banks.db
+    """
+    from graph.mcp_server import serve
+
+    serve(casebook)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (export, view, mcp)

@@ -1,6 +1,7 @@
 """Answers out of a casebook, by SQL alone: nothing heavy is imported, so a command starts fast."""
 
 from graph.queries.banks import Bank, UnknownNameError, banks, find_bank
+from graph.queries.between import Compared, Step, compare, path
 from graph.queries.documents import Document, Stats, documents, find_document, stats
 from graph.queries.initiatives import Initiative, initiatives
 from graph.queries.metrics import Metric, metrics
@@ -10,6 +11,7 @@ from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_
 
 __all__ = [
     "Bank",
+    "Compared",
     "Document",
     "Initiative",
     "Metric",
@@ -18,16 +20,19 @@ __all__ = [
     "Quote",
     "QuoteHit",
     "Stats",
+    "Step",
     "Thing",
     "Unit",
     "UnknownNameError",
     "banks",
+    "compare",
     "documents",
     "find_bank",
     "find_document",
     "initiatives",
     "metrics",
     "partners",
+    "path",
     "search_names",
     "search_quotes",
     "show",

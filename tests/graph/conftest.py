@@ -91,6 +91,7 @@ def read_only(casebook: Path, folder: Path) -> Iterator[Path]:
     """A folder with the casebook in it where nothing may be written, by root neither: root is nobody meanwhile."""
     import filelock  # noqa: F401  nobody may not be allowed to import it later
 
+    import graph.export.networks.graphml
     import graph.resolution  # noqa: F401
 
     place = Path(tempfile.mkdtemp())
