@@ -92,6 +92,7 @@ def read_only(casebook: Path, folder: Path) -> Iterator[Path]:
     import filelock  # noqa: F401  nobody may not be allowed to import it later
 
     import graph.export.networks.graphml
+    import graph.knowledge_graph
     import graph.resolution  # noqa: F401
 
     place = Path(tempfile.mkdtemp())
