@@ -7,7 +7,7 @@ import unicodedata
 
 _QUOTES_AND_SPACE = re.compile(r"[\s\"'“”‘’「」『』《》〈〉【】]+")
 # Control characters could command a terminal and are illegal in XML; lone surrogates cannot be encoded.
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
@@ -27,7 +27,7 @@ def normalise(name: str) -> str:
 
 def printable(text: str) -> str:
     """Return `text` without control characters, marks of writing direction and what XML cannot hold."""
-    return _UNPRINTABLE.sub("", text)
+    return UNPRINTABLE.sub("", text)
 
 
 def split(joined: str) -> list[str]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from graph.dates import begin
-from graph.export.networks.attributes import text_of, typed
-from graph.export.networks.looks import drawn_edges, drawn_nodes
+from graph.export.networks.attributes import text_of
+from graph.export.networks.looks import drawn_edges, drawn_nodes, edge_attributes, node_attributes
 from graph.export.whole import written_whole
 from graph.text import printable
 
@@ -55,8 +55,7 @@ def write_gexf(graph: nx.MultiDiGraph[str], path: Path) -> None:
     ----------
     https://gexf.net/schema.html
     """
-    node_types = typed((data for _, data in drawn_nodes(graph)), "node")
-    edge_types = typed((data for _, _, data in drawn_edges(graph)), "edge")
+    node_types, edge_types = node_attributes(graph), edge_attributes(graph)
     node_names = [name for name in node_types if name not in _LOOK]
     edge_names = [name for name in edge_types if name not in _OF_EDGE]
     starts: dict[str, str] = {node: _start(data) for node, data in graph.nodes(data=True)}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from graph.export.networks.attributes import text_of, typed
-from graph.export.networks.looks import drawn_edges, drawn_nodes
+from graph.export.networks.attributes import text_of
+from graph.export.networks.looks import drawn_edges, drawn_nodes, edge_attributes, node_attributes
 from graph.export.whole import written_whole
-from graph.text import printable
+from graph.text import UNPRINTABLE, printable
 
 if TYPE_CHECKING:
     import networkx as nx
 
 _TYPES: dict[type, str] = {bool: "boolean", int: "long", float: "double", str: "string"}
+_SPECIAL = re.compile(f'[&<>"\n\r\t]|{UNPRINTABLE.pattern}')
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -44,32 +46,38 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
     TypeError
         An attribute is no scalar.
     """
-    node_keys = _keys(typed((data for _, data in drawn_nodes(graph)), "node"), "n")
-    edge_keys = _keys(typed((data for _, _, data in drawn_edges(graph)), "edge"), "e")
+    node_types, edge_types = node_attributes(graph), edge_attributes(graph)
     with written_whole(path) as file:
         file.write(_HEAD)
-        for domain, keys in (("node", node_keys), ("edge", edge_keys)):
-            for name, (key, kind) in keys.items():
-                file.write(f'<key id="{key}" for="{domain}" attr.name={quoteattr(name)} attr.type="{kind}"/>\n')
+        for domain, types in (("node", node_types), ("edge", edge_types)):
+            for number, (name, kind) in enumerate(types.items()):
+                key = f'<key id="{domain[0]}{number}" for="{domain}" attr.name={quoteattr(name)}'
+                file.write(f'{key} attr.type="{_TYPES[kind]}"/>\n')
         file.write('<graph edgedefault="directed">\n')
+        opening = _opening_tags(node_types, "n")
         for node, data in drawn_nodes(graph):
-            file.write(f"<node id={_attribute(node)}>{''.join(_data(data, node_keys))}</node>\n")
+            file.write(f"<node id={_attribute(node)}>{_data(data, opening)}</node>\n")
+        opening = _opening_tags(edge_types, "e")
         for number, (head, tail, data) in enumerate(drawn_edges(graph)):
             ends = f'id="e{number}" source={_attribute(head)} target={_attribute(tail)}'
-            file.write(f"<edge {ends}>{''.join(_data(data, edge_keys))}</edge>\n")
+            file.write(f"<edge {ends}>{_data(data, opening)}</edge>\n")
         file.write("</graph>\n</graphml>\n")
 
 
-def _keys(types: Mapping[str, type], prefix: str) -> dict[str, tuple[str, str]]:
-    """Return for each attribute its GraphML key and type; Gephi takes keys d3 and d7 for labels of yEd."""
-    return {name: (f"{prefix}{number}", _TYPES[kind]) for number, (name, kind) in enumerate(types.items())}
+def _opening_tags(types: Mapping[str, type], prefix: str) -> list[tuple[str, str]]:
+    """Return for each attribute the tag that opens its value; Gephi takes keys d3 and d7 for labels of yEd."""
+    return [(name, f'<data key="{prefix}{number}">') for number, name in enumerate(types)]
 
 
-def _data(data: Mapping[str, object], keys: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    for name in sorted(data):
-        text = escape(printable(text_of(data[name])), {"\r": "&#13;"})
-        yield f'<data key="{keys[name][0]}">{text}</data>'
+def _data(data: Mapping[str, object], opening: Sequence[tuple[str, str]]) -> str:
+    return "".join([f"{tag}{_text(data[name])}</data>" for name, tag in opening if name in data])
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else text_of(value)
+    # Most texts need no escaping, and to look is much cheaper than to escape.
+    return escape(printable(text), {"\r": "&#13;"}) if _SPECIAL.search(text) else text
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(printable(text))
+    return quoteattr(printable(text)) if _SPECIAL.search(text) else f'"{text}"'

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from graph.export.networks.attributes import typed
 from graph.export.words import words
 
 if TYPE_CHECKING:
@@ -36,17 +37,28 @@ GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 def drawn_nodes(graph: Graph) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the nodes with their attributes and `r`, `g`, `b`, `size`, `x` and `y`, as Gephi names them."""
     places = positions(graph)
+    degrees: dict[str, int] = dict(graph.degree())
     for node, data in graph.nodes(data=True):
         red, green, blue = COLOURS.get(data.get("type", ""), PLAIN)
         x, y = places[node]
-        look = {"r": red, "g": green, "b": blue, "size": size(graph.degree(node)), "x": x, "y": y}
-        yield node, {**data, **look}
+        yield node, {**data, "r": red, "g": green, "b": blue, "size": size(degrees[node]), "x": x, "y": y}
+
+
+def node_attributes(graph: Graph) -> dict[str, type]:
+    """Return the attributes that `drawn_nodes` tells, with their types; see `typed`."""
+    look: dict[str, type] = {"r": int, "g": int, "b": int, "size": float, "x": float, "y": float}
+    return dict(sorted({**typed((data for _, data in graph.nodes(data=True)), "node"), **look}.items()))
 
 
 def drawn_edges(graph: Graph) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Yield the edges with their attributes and a `label`, the relation in Chinese."""
     for head, tail, data in graph.edges(data=True):
         yield head, tail, {**data, "label": edge_label(data.get("type", ""))}
+
+
+def edge_attributes(graph: Graph) -> dict[str, type]:
+    """Return the attributes that `drawn_edges` tells, with their types; see `typed`."""
+    return dict(sorted({**typed((data for _, _, data in graph.edges(data=True)), "edge"), "label": str}.items()))
 
 
 @cache
@@ -81,6 +93,7 @@ def positions(graph: Graph) -> dict[str, tuple[float, float]]:
     ----------
     H. Vogel, A better way to construct the sunflower head, Mathematical Biosciences 44 (1979).
     """
+    degrees: dict[str, int] = dict(graph.degree())
     households: dict[str, list[str]] = defaultdict(list)
     for node in graph:
         households[_household(graph, node)].append(node)
@@ -88,12 +101,12 @@ def positions(graph: Graph) -> dict[str, tuple[float, float]]:
     area = 0.0
     for number, (home, members) in enumerate(sorted(households.items(), key=lambda item: (-len(item[1]), item[0]))):
         own = ROOM * len(members)
-        middle = _on_sunflower(number, math.sqrt(area + own / 2) if number else 0.0)
+        left, top = _on_sunflower(number, math.sqrt(area + own / 2) if number else 0.0)
         area += own
-        members.sort(key=lambda node: (node != home, -graph.degree(node), node))
-        for rank, node in enumerate(members):
+        ranked = sorted((node != home, -degrees[node], node) for node in members)
+        for rank, (_, _, node) in enumerate(ranked):
             x, y = _on_sunflower(rank, math.sqrt(rank))
-            places[node] = round(middle[0] + x, 1), round(middle[1] + y, 1)
+            places[node] = round(left + x, 1), round(top + y, 1)
     return places
 
 
