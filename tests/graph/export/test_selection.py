@@ -14,9 +14,11 @@ from rdflib import RDF, Graph
 
 from graph import load
 from graph.build import build, find_documents
+from graph.casebook import open_for_writing
 from graph.export import FORMATS, FormatError, export
 from graph.export.whole import whole_folder, written_whole
 from graph.reading import open_resolved
+from graph.resolution import refresh
 from graph.selection import EVERYTHING, Selection, SelectionError, select, selected
 
 HAIHE, YUNLING, CLOUD = "bank:海河银行", "bank:云岭银行", "partner:云岚科技"
@@ -116,6 +118,14 @@ def test_all_formats_take_it(casebook: Path, tmp_path: Path, format: str) -> Non
         written = export(casebook, format, out, selection)
         assert COUNTS[format](out) == written.edges > 0
     assert written.edges < load(casebook).number_of_edges()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_an_empty_casebook_has_files_too(tmp_path: Path, format: str) -> None:
+    with open_for_writing(tmp_path / "empty.db") as connection:
+        refresh(connection, "nothing")
+    written = export(tmp_path / "empty.db", format, tmp_path / "out")
+    assert (written.nodes, written.edges, COUNTS[format](tmp_path / "out")) == (0, 0, 0)
 
 
 def test_a_file_for_a_folder_and_the_other_way_round(casebook: Path, tmp_path: Path) -> None:
