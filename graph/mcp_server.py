@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from graph import queries
-from graph.errors import YinpuError
-from graph.extras import need
+from graph.errors import YinpuError, need
 from graph.queries.quotes import quotes_of_edges, quotes_of_nodes
 from graph.queries.search import find_nodes
 from graph.reading import open_resolved
@@ -52,7 +51,7 @@ def serve(casebook: Path) -> None:
     ------
     graph.casebook.CasebookError
         There is no such casebook, or it cannot be read.
-    graph.extras.MissingExtraError
+    graph.errors.MissingExtraError
         The SDK is not installed.
     """
     server = make_server(casebook)
@@ -65,7 +64,7 @@ def make_server(casebook: Path) -> Any:
 
     Raises
     ------
-    graph.extras.MissingExtraError
+    graph.errors.MissingExtraError
         The SDK is not installed.
     """
     sdk, types = need("mcp.server", "mcp"), need("mcp.types", "mcp")

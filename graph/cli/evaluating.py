@@ -78,7 +78,7 @@ def doctor(
     """
     from dataclasses import asdict
 
-    from graph.health import examine
+    from graph.casebook.health import examine
 
     form = form_of(as_json, as_csv)
     chosen = getattr(ctx.get_parameter_source("casebook"), "name", "DEFAULT") != "DEFAULT"

@@ -81,7 +81,7 @@ def export(casebook: str | Path, format: str, out: str | Path, selection: Select
         There is no such casebook, or it cannot be read.
     graph.queries.UnknownNameError
         The casebook has no such bank.
-    graph.extras.MissingExtraError
+    graph.errors.MissingExtraError
         The format needs a library that is not installed.
     OSError
         The files cannot be written.

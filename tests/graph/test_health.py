@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from graph import health
+from graph.casebook import health
+from graph.casebook.health import examine
 from graph.cli import main
-from graph.health import examine
 
 
 def found(casebook: Path | None) -> dict[str, health.Finding]:

@@ -14,7 +14,7 @@ from mcp import Client, StdioServerParameters
 
 from graph.build import build, find_documents
 from graph.casebook import CasebookError
-from graph.extras import MissingExtraError
+from graph.errors import MissingExtraError
 from graph.mcp_server import CHARACTERS, LONGEST, MOST, bounded, make_server, serve
 
 HERE = Path(__file__).parent

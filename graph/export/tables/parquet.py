@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.errors import need
 from graph.export.tables.rows import TABLES, Row
 from graph.export.whole import whole_folder
-from graph.extras import need
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,7 +32,7 @@ def write_parquet(graph: nx.MultiDiGraph[str], path: Path, connection: sqlite3.C
 
     Raises
     ------
-    graph.extras.MissingExtraError
+    graph.errors.MissingExtraError
         pyarrow is not installed.
     OSError
         The folder cannot be written.

@@ -12,12 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph.errors import YinpuError
+from graph.errors import YinpuError, need
 from graph.export.networks.looks import edge_label
 from graph.export.tables.rows import DOCUMENTS, ENTITIES, EVIDENCE, METRICS, RELATIONS, Table, Value
 from graph.export.whole import whole_file
 from graph.export.words import words
-from graph.extras import need
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -69,7 +68,7 @@ def write_xlsx(graph: nx.MultiDiGraph[str], path: Path, connection: sqlite3.Conn
 
     Raises
     ------
-    graph.extras.MissingExtraError
+    graph.errors.MissingExtraError
         XlsxWriter is not installed.
     WorkbookError
         A sheet would have more rows than Excel can open.

@@ -14,10 +14,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from graph.errors import MissingExtraError
 from graph.export.tables import workbook
 from graph.export.tables.neo4j import import_script
 from graph.export.tables.rows import TABLES, evidence_rows, fact_of_edge
-from graph.extras import MissingExtraError
 from graph.queries.quotes import quotes_of_edges, quotes_of_nodes
 from graph.text import disarmed
 

@@ -51,7 +51,7 @@ def examine(casebook: Path | None) -> Iterator[Finding]:
 
 
 def _environment() -> Iterator[Finding]:
-    yield Finding("yinpu", "ok", f"{version('yinpu')} in {Path(__file__).resolve().parents[1]}")
+    yield Finding("yinpu", "ok", f"{version('yinpu')} in {Path(__file__).resolve().parents[2]}")
     python = f"{platform.python_implementation()} {platform.python_version()} on {platform.platform()}"
     yield Finding("python", "ok", f"{python}, {sys.executable}")
     yield Finding("sqlite", "ok", sqlite3.sqlite_version)
