@@ -70,9 +70,10 @@ model: $(VENV)/.stamp-test
 	$(PIP) install --quiet -c constraints.txt -e '.[train]'
 	$(BIN)/python -m extract.ner.train ../shared
 
-# The examples of the READMEs show what the commands print now.
+# The examples of the READMEs and the notebooks show what is printed now.
 readme: $(VENV)/.stamp-test
 	$(BIN)/python tests/test_readme.py
+	$(BIN)/python tests/test_notebooks.py
 
 wheel: $(VENV)/.stamp-test
 	$(BIN)/python -m build --outdir dist
@@ -85,5 +86,5 @@ lock: $(BIN)/python
 	rm -rf out/lock
 
 clean:
-	rm -rf out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf out build dist tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	find extract graph tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 _DATE = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|([HQ])([1-4])))?")
@@ -19,8 +20,8 @@ def first_day(date: str) -> str:
 
     Examples
     --------
-    >>> first_day("2025-H2"), first_day("2024-Q2"), first_day("2024")
-    ('2025-07-01', '2024-04-01', '2024-01-01')
+    >>> first_day("2025-H2"), first_day("2024-Q2"), first_day("2024"), first_day("2025-03/2025-09")
+    ('2025-07-01', '2024-04-01', '2024-01-01', '2025-03-01')
     """
     return _edge(date, first=True)
 
@@ -30,8 +31,8 @@ def last_day(date: str) -> str:
 
     Examples
     --------
-    >>> last_day("2025-H1"), last_day("2024")
-    ('2025-06-31', '2024-12-31')
+    >>> last_day("2025-H1"), last_day("2024"), last_day("2025-03/2025-09")
+    ('2025-06-31', '2024-12-31', '2025-09-31')
     """
     return _edge(date, first=False)
 
@@ -49,8 +50,23 @@ def earliest(dates: list[str]) -> str:
     return min(dates, key=lambda date: (first_day(date), -len(date), date), default="")
 
 
+def begin(date: str) -> dt.date | None:
+    """Return the first day of a period as a day of the calendar, or None where there is no such day.
+
+    Examples
+    --------
+    >>> begin("2024-Q2"), begin("2024-13"), begin("")
+    (datetime.date(2024, 4, 1), None, None)
+    """
+    try:
+        return dt.date.fromisoformat(first_day(date))
+    except ValueError:
+        return None
+
+
 def _edge(date: str, *, first: bool) -> str:
-    found = _DATE.fullmatch(date)
+    start, _, end = date.partition("/")
+    found = _DATE.fullmatch(start if first else end or start)
     if found is None:
         return date
     year, month, day, period, number = found.groups()

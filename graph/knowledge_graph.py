@@ -51,18 +51,30 @@ def load(casebook: str | Path) -> nx.MultiDiGraph[str]:
     >>> graph = load("yinpu.db")  # doctest: +SKIP
     >>> sorted(graph.successors("bank:交通银行"))  # doctest: +SKIP
     """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     with closing(open_resolved(Path(casebook))) as connection:
-        connection.row_factory = sqlite3.Row
-        for row in connection.execute(_NODES):
-            values = dict(row)
-            kept = {name: value for name, value in values.items() if name not in _OPTIONAL or value}
-            graph.add_node(kept.pop("id"), **kept)
-        for row in connection.execute(_OBSERVATIONS):
-            values = dict(row)
-            graph.nodes[values.pop("node")].update({name: value for name, value in values.items() if value is not None})
-        for head, tail, rel, weight, quote, document in connection.execute(_EDGES):
-            graph.add_edge(
-                head, tail, key=rel, type=rel, weight=weight, evidence=printable(quote), document=printable(document)
-            )
+        return read_graph(connection)
+
+
+def read_graph(connection: sqlite3.Connection) -> nx.MultiDiGraph[str]:
+    """Return the knowledge graph of an open casebook, see `load`.
+
+    Parameters
+    ----------
+    connection
+        From `graph.reading.open_resolved`.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    named = connection.cursor()
+    named.row_factory = sqlite3.Row
+    for row in named.execute(_NODES):
+        values = dict(row)
+        kept = {name: value for name, value in values.items() if name not in _OPTIONAL or value}
+        graph.add_node(kept.pop("id"), **kept)
+    for row in named.execute(_OBSERVATIONS):
+        values = dict(row)
+        graph.nodes[values.pop("node")].update({name: value for name, value in values.items() if value is not None})
+    for head, tail, rel, weight, quote, document in connection.execute(_EDGES):
+        graph.add_edge(
+            head, tail, key=rel, type=rel, weight=weight, evidence=printable(quote), document=printable(document)
+        )
     return graph

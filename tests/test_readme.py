@@ -9,6 +9,7 @@ it as there were.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,11 +17,15 @@ from pathlib import Path
 
 import pytest
 
+from graph.cli.app import app
+
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH, CHINESE = READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"(?<=^```python\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 CHANGING = re.compile(r"(?<=^seconds    )[\d.]+|\d{3,}", re.MULTILINE)
+HELP_EXAMPLE = re.compile(r"^ *(?:Examples?: )?(yinpu .+)$", re.MULTILINE)
+COMMANDS = {command.callback.__name__: command.callback for command in app.registered_commands}
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 ELSE = "…"
 
@@ -119,6 +124,40 @@ def test_links_lead_to_files(readme: Path) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme.read_text("utf-8")) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_every_command_is_told(readme: Path) -> None:
+    text = readme.read_text("utf-8")
+    assert [name for name in COMMANDS if f"`yinpu {name}`" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def desk(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the examples of the help texts name: reports/, report.txt, data/cases and casebooks."""
+    place = tmp_path_factory.mktemp("desk")
+    for folder_name in ("reports", "data/cases"):
+        (place / folder_name).mkdir(parents=True)
+    for name, source in (
+        ("report.txt", "26_yixingnongshang.md"),
+        ("notes.md", "24_jiaotong_zheshang_bohai.md"),
+        ("reports/a.md", "12_nanjingyinhang.md"),
+        ("data/cases/a.md", "12_nanjingyinhang.md"),
+        ("data/cases/a.facts.jsonl", "12_nanjingyinhang.facts.jsonl"),
+    ):
+        shutil.copy(ROOT / "data/cases" / source, place / name)
+    shutil.copy(folder / "yinpu.db", place)
+    run("yinpu build report.txt --casebook banks.db && yinpu build report.txt", place)
+    return place
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_of_the_help_run(command: str, desk: Path) -> None:
+    found = HELP_EXAMPLE.findall(COMMANDS[command].__doc__)
+    assert found
+    for example in found:
+        assert example.startswith(f"yinpu {command}")
+        run(f"{example} < /dev/null", desk)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import typer
 
 from graph.cli.options import DEFAULT_CASEBOOK, BankName, Casebook, Csv, Evidence, Json, resolved
 from graph.cli.output import Form, form_of, print_json, print_line, print_rows
+from graph.queries.between import amount
 from graph.queries.documents import CleanText
 from graph.queries.initiatives import Initiative
 from graph.queries.metrics import Metric
@@ -20,7 +21,7 @@ from graph.queries.quotes import Quote
 from graph.queries.search import Edge, Reason
 
 MOST_DOCUMENTS = 3
-_PLACE = ("document", "place", "start", "end", "quote")
+PLACE = ("document", "place", "start", "end", "quote")
 
 
 class InitiativeType(StrEnum):
@@ -217,7 +218,7 @@ def show(
         print_rows([_edge_row(edge) for edge in thing.edges], edge_columns, form, nothing="no relations")
         print_line("")
         for quote in thing.evidence:
-            _print_quote(quote)
+            print_quote(quote)
 
 
 def search(
@@ -248,12 +249,12 @@ def search(
     ]
     rows += [{"found_in": "quote", "name": hit.nodes, **asdict(hit.quote)} for hit in quotes]
     if form is Form.CSV:
-        print_rows(rows, ["found_in", "name", "type", "bank", "node", *_PLACE], form)
+        print_rows(rows, ["found_in", "name", "type", "bank", "node", *PLACE], form)
         return
     if names:
         print_rows(rows[: len(names)], ["name", "type", "bank", "node"], form)
     for hit in quotes:
-        _print_quote(hit.quote)
+        print_quote(hit.quote)
     if not rows:
         print_rows([], [], form, nothing=f"{text}: in no name and no quote")
 
@@ -351,12 +352,12 @@ def _print_with_evidence(
     if evidence and form is Form.CSV:
         # A line for each quote, so that every cell stays one value.
         quoted = [{**row, **asdict(quote)} for item, row in zip(found, rows, strict=True) for quote in item.evidence]
-        print_rows(quoted, [*columns, *_PLACE], form)
+        print_rows(quoted, [*columns, *PLACE], form)
     elif evidence and form is Form.TABLE and found:
         for item, row in zip(found, rows, strict=True):
             print_rows([row], columns, form)
             for quote in item.evidence:
-                _print_quote(quote)
+                print_quote(quote)
             print_line("")
     else:
         _print(found, rows, columns, form, nothing)
@@ -369,7 +370,8 @@ def _print(found: object, rows: list[dict[str, object]], columns: list[str], for
         print_rows(rows, columns, form, nothing=nothing)
 
 
-def _print_quote(quote: Quote) -> None:
+def print_quote(quote: Quote) -> None:
+    """Print a passage with its document and place, below what it states."""
     place = f" {quote.place}" if quote.place else ""
     print_line(f"  {quote.document}{place} {quote.start}–{quote.end}  {quote.quote}")
 
@@ -389,16 +391,11 @@ def _edge_row(edge: Edge) -> dict[str, object]:
 
 def _metric_row(metric: Metric, form: Form) -> dict[str, object]:
     row = asdict(metric)
-    return row if form is Form.CSV else {**row, "value": _amount(metric)}
-
-
-def _amount(metric: Metric) -> str:
-    most = "" if metric.value_max is None else f"–{metric.value_max}"
-    return f"{'' if metric.cmp == '=' else metric.cmp}{metric.value}{most}{metric.unit}"
+    return row if form is Form.CSV else {**row, "value": amount(metric)}
 
 
 def _told(metric: Metric) -> str:
-    return f"{metric.name} {_amount(metric)}" + (f" ({metric.date})" if metric.date else "")
+    return f"{metric.name} {amount(metric)}" + (f" ({metric.date})" if metric.date else "")
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (

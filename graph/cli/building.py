@@ -99,7 +99,7 @@ def remove(
 ) -> None:
     """Remove a document from the casebook, with all that only it says.
 
-    Example: yinpu remove report-1a2b3c4d
+    Example: yinpu remove report
     """
     from contextlib import closing
 

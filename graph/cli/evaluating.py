@@ -1,4 +1,4 @@
-"""The command that measures the extraction on annotated texts."""
+"""The commands that examine: the extraction on annotated texts, the installation and a casebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.cli.building import progress
-from graph.cli.options import Csv
+from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Csv
 from graph.cli.output import Form, Row, cell, form_of, print_json, print_line, print_rows
 
 if TYPE_CHECKING:
@@ -62,6 +62,34 @@ def evaluate(
         print_rows(rows, rows[0], form)
         print_line("")
     print_line(f"headline  {evaluation.headline:.4f}")
+
+
+def doctor(
+    ctx: typer.Context,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Csv = False,
+) -> None:
+    """Check the installation and the casebook: versions, model, SQLite's integrity check, what is out of date.
+
+    Ends with status 1 if something failed; a warning is no failure.
+
+    Example: yinpu doctor
+    """
+    from dataclasses import asdict
+
+    from graph.casebook.health import examine
+
+    form = form_of(as_json, as_csv)
+    chosen = getattr(ctx.get_parameter_source("casebook"), "name", "DEFAULT") != "DEFAULT"
+    findings = list(examine(casebook if chosen or casebook.exists() else None))
+    rows = [asdict(finding) for finding in findings]
+    if form is Form.JSON:
+        print_json(rows)
+    else:
+        print_rows(rows, ("check", "status", "found", "cure"), form)
+    if any(finding.status == "failed" for finding in findings):
+        raise typer.Exit(1)
 
 
 def _name(part: Part) -> str:
@@ -133,4 +161,4 @@ def _rounded(figures: Mapping[str, float]) -> Row:
     return {name: f"{value:.3f}" if isinstance(value, float) else value for name, value in figures.items()}
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (evaluate,)
+COMMANDS: tuple[Callable[..., None], ...] = (evaluate, doctor)

@@ -9,31 +9,72 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.options import DEFAULT_CASEBOOK, Casebook
+from graph.cli.options import DEFAULT_CASEBOOK, Casebook, complete_bank
 from graph.cli.output import print_line
+from graph.export import FORMATS
+from graph.selection import RELATIONS, TYPES, Selection
 
-
-class Format(StrEnum):
-    """The formats of `yinpu export`."""
-
-    graphml = "graphml"
+# Typer takes choices as enumerations only.
+Format = StrEnum("Format", list(FORMATS))  # type: ignore[misc]
+NodeType = StrEnum("NodeType", list(TYPES))  # type: ignore[misc]
+Relation = StrEnum("Relation", list(RELATIONS))  # type: ignore[misc]
 
 
 def export(
-    format: Annotated[Format, typer.Argument(help="The format of the file.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write.", dir_okay=False)],
+    format: Annotated[Format, typer.Argument(help="The format.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="PATH", help="The file to write; a folder for csv, parquet and neo4j."),
+    ],
+    bank: Annotated[
+        str | None,
+        typer.Option(
+            "--bank",
+            metavar="BANK",
+            help="Only this bank, what belongs to it, and the neighbours of these.",
+            autocompletion=complete_bank,
+        ),
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", metavar="N", min=0, help="With --bank: all that is at most N steps from it, instead."),
+    ] = None,
+    types: Annotated[
+        list[NodeType] | None,
+        typer.Option("--type", help="Only this type of nodes; may be given several times."),
+    ] = None,
+    relations: Annotated[
+        list[Relation] | None,
+        typer.Option("--relation", help="Only this type of edges and what they join; may be given several times."),
+    ] = None,
+    min_weight: Annotated[
+        int, typer.Option("--min-weight", metavar="N", min=1, help="Only edges that at least N passages state.")
+    ] = 1,
+    without: Annotated[
+        list[NodeType] | None,
+        typer.Option("--without", help="Leave out this type of nodes, such as metric."),
+    ] = None,
     casebook: Casebook = DEFAULT_CASEBOOK,
 ) -> None:
-    """Write the whole graph to a file for Gephi and other tools.
+    """Write the graph, or a part of it, for Gephi, Excel, pandas, Neo4j and other tools.
 
-    Example: yinpu export graphml -o banks.graphml
+    Formats: graphml and gexf (Gephi, Cytoscape, yEd), json (node-link), csv and parquet (folders of tables), xlsx (a
+    workbook), neo4j (a folder for its import), jsonld (schema.org and PROV-O). Parquet and xlsx need the extras of the
+    same name. What is there stays until the new files are whole.
+
+    Examples: yinpu export graphml -o banks.graphml
+
+    yinpu export gexf -o jiaohang.gexf --bank 交行 --without metric
+
+    yinpu export csv -o tables/ --type bank --type partner --relation cooperates_with --relation finances
     """
-    from graph.export.graphml import write_graphml
-    from graph.knowledge_graph import load
+    from graph.export import export as export_graph
 
-    graph = load(casebook)
-    write_graphml(graph, out)
-    print_line(f"{format.value}    {out}  ({graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges)")
+    if depth is not None and bank is None:
+        raise typer.BadParameter("it counts the steps from a bank: name one with --bank", param_hint="--depth")
+    selection = Selection(bank, depth, tuple(types or ()), tuple(relations or ()), min_weight, tuple(without or ()))
+    written = export_graph(casebook, format.value, out, selection)
+    print_line(f"{format.value:<10} {written.path}  ({written.nodes} nodes, {written.edges} edges)")
 
 
 def view(
@@ -51,4 +92,16 @@ def view(
     print_line(f"page       {write_page(load(casebook), page)}")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (export, view)
+def mcp(casebook: Casebook = DEFAULT_CASEBOOK) -> None:
+    """Answer an agent over the Model Context Protocol, on stdin and stdout; needs the extra mcp.
+
+    The tools only read: banks, initiatives, metrics, partners, compare, path, search and evidence.
+
+    Example: yinpu mcp --casebook banks.db
+    """
+    from graph.mcp_server import serve
+
+    serve(casebook)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (export, view, mcp)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
@@ -11,12 +10,10 @@ from enum import Enum
 
 import typer
 
-from graph.text import printable
+from graph.text import NUMBER, disarmed, printable
 
 Row = Mapping[str, object]
-_NUMBER = re.compile(r"[+-]?\d{1,30}(?:\.\d{1,30})?%?")
 WIDEST_NAME = 32
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Form(Enum):
@@ -86,18 +83,6 @@ def cell(value: object) -> str:
     return printable(" ".join(str(value).split()))
 
 
-def disarmed(text: str) -> str:
-    """Return a cell of a CSV that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> disarmed("=1+1"), disarmed("-3.5"), disarmed("=")
-    ("'=1+1", '-3.5', '=')
-    """
-    harmless = len(text) < 2 or _NUMBER.fullmatch(text)
-    return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
-
-
 def _print_csv(headers: list[str], cells: list[list[str]]) -> None:
     import csv
 
@@ -116,7 +101,7 @@ def _print_table(headers: list[str], cells: list[list[str]]) -> None:
     # A terminal is narrow: columns without a value give way, and the first, the name, is broken last.
     shown = [number for number in range(len(headers)) if any(line[number] for line in cells)]
     for number in shown:
-        numeric = all(_NUMBER.fullmatch(line[number]) for line in cells)
+        numeric = all(NUMBER.fullmatch(line[number]) for line in cells)
         longest = max(cell_len(line[number]) for line in cells)
         table.add_column(
             headers[number].replace("_", " "),

@@ -1,6 +1,7 @@
 """Answers out of a casebook, by SQL alone: nothing heavy is imported, so a command starts fast."""
 
 from graph.queries.banks import Bank, UnknownNameError, banks, find_bank
+from graph.queries.between import Compared, Step, compare, path
 from graph.queries.curation import Decided, decisions, edge_named, node_named, splittable
 from graph.queries.documents import CleanText, Document, Stats, clean_text, documents, find_document, marked, stats
 from graph.queries.initiatives import Initiative, initiatives
@@ -12,6 +13,7 @@ from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_
 __all__ = [
     "Bank",
     "CleanText",
+    "Compared",
     "Decided",
     "Document",
     "Initiative",
@@ -21,11 +23,13 @@ __all__ = [
     "Quote",
     "QuoteHit",
     "Stats",
+    "Step",
     "Thing",
     "Unit",
     "UnknownNameError",
     "banks",
     "clean_text",
+    "compare",
     "decisions",
     "documents",
     "edge_named",
@@ -36,6 +40,7 @@ __all__ = [
     "metrics",
     "node_named",
     "partners",
+    "path",
     "search_names",
     "search_quotes",
     "show",

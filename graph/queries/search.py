@@ -98,11 +98,22 @@ def show(connection: sqlite3.Connection, name: str) -> list[Thing]:
     UnknownNameError
         There is none; the message names the nearest ones.
     """
+    return [_thing(connection, node) for node in find_nodes(connection, name)]
+
+
+def find_nodes(connection: sqlite3.Connection, name: str) -> list[str]:
+    """Return the nodes that go by a name or have it as their id.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none; the message names the nearest ones.
+    """
     by_id = connection.execute("SELECT id FROM nodes WHERE id = ?", (name,)).fetchall()
     found = [node for (node,) in by_id] or nodes_named(connection, name, _NAMED)
     if not found:
         raise unknown_name(connection, name, _NAMED)
-    return [_thing(connection, node) for node in found]
+    return found
 
 
 def search_names(connection: sqlite3.Connection, text: str) -> list[NameHit]:

@@ -41,7 +41,7 @@ def test_a_borderline_name_is_unknown() -> None:
 
 @pytest.mark.parametrize("text", ["[甲银行](bnak)", "[甲公司](partner:lends)", "见[附件。", "甲](bank)"])
 def test_a_wrong_mark_is_named(text: str) -> None:
-    with pytest.raises(MarkError, match="news.txt"):
+    with pytest.raises(MarkError, match=r"news\.txt"):
         parse_marked(text, "news.txt")
 
 

@@ -89,10 +89,13 @@ def casebook(tmp_path: Path, folder: Path, statements: None) -> Path:
 @pytest.fixture
 def read_only(casebook: Path, folder: Path) -> Iterator[Path]:
     """A folder with the casebook in it where nothing may be written, by root neither: root is nobody meanwhile."""
-    import filelock  # noqa: F401  nobody may not be allowed to import it later
+    import filelock  # noqa: F401
 
     import graph.resolution  # noqa: F401
+    from graph.export import export
 
+    # Whatever an export imports is imported now: nobody may not be allowed to do so later.
+    export(casebook, "graphml", casebook.with_suffix(".graphml"))
     place = Path(tempfile.mkdtemp())
     shutil.copy(casebook, place / "yinpu.db")
     shutil.copytree(folder, place / "documents")

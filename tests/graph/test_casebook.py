@@ -15,7 +15,7 @@ import pytest
 from graph import load
 from graph.build import build, extractor_version, find_documents
 from graph.casebook import CasebookError, open_for_reading, open_for_writing, store_extraction
-from graph.export.graphml import write_graphml
+from graph.export.networks.graphml import write_graphml
 from graph.reading import open_resolved
 
 STATEMENTS = Path(__file__).parent / "statements.py"

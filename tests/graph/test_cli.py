@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import sqlite3
 import subprocess
@@ -18,8 +19,10 @@ import pytest
 
 from graph.casebook import open_for_writing
 from graph.cli import main
+from graph.cli.app import app
 from graph.cli.options import complete_bank
-from graph.cli.output import cell, disarmed
+from graph.cli.output import cell
+from graph.text import disarmed
 
 HERE = Path(__file__).parent
 READING = [
@@ -29,6 +32,8 @@ READING = [
     ["search", "海智"],
     ["documents"],
     ["stats"],
+    ["path", "春芽计划", "云岭银行"],
+    ["compare", "海河银行", "云岭银行"],
 ]
 ANSWERS = {
     "banks": "海河银行\tcity",
@@ -42,6 +47,8 @@ ANSWERS = {
     "search": "海智贷\tproduct\t海河银行\tproduct:海河银行/海智贷",
     "documents": "haihe-",
     "stats": "node product\t4",
+    "path": "海河银行\truns\t春芽计划",
+    "compare": "products\tcount\t2\t2",
 }
 
 
@@ -169,6 +176,50 @@ def test_a_document_is_removed_by_its_file_and_asked_back_if_ambiguous(
     assert ("湖光银行" in banks, "海河银行" in banks) == (False, True)
 
 
+def test_export_of_a_part(run, casebook: Path, tmp_path: Path) -> None:
+    def exported(*words: str) -> list[dict]:
+        assert run("export", "json", "-o", tmp_path / "a.json", "--casebook", casebook, *words)[0] == 0
+        return json.loads((tmp_path / "a.json").read_text("utf-8"))["nodes"]
+
+    assert {node["type"] for node in exported("--type", "bank", "--type", "product")} == {"bank", "product"}
+    assert "metric" not in {node["type"] for node in exported("--bank", "海河银行", "--without", "metric")}
+    assert [node["label"] for node in exported("--bank", "海河银行", "--depth", "0")] == ["海河银行"]
+    assert len(exported("--relation", "part_of")) == 2
+    assert exported("--min-weight", "9") == []
+    options = ("-o", tmp_path / "b", "--casebook", casebook)
+    fails(run("export", "json", *options, "--depth", "1"), "--bank", status=2)
+    fails(run("export", "json", *options, "--type", "loan"), "loan", status=2)
+    fails(run("export", "json", *options, "--bank", "火星银行"), "no such bank")
+    fails(run("export", "csv", "-o", casebook, "--casebook", casebook), "name a folder")
+
+
+def test_evidence_of_a_way_and_of_a_comparison(run, casebook: Path) -> None:
+    words = ("path", "春芽计划", "云岭银行", "--evidence", "--casebook", casebook)
+    out = run(*words)[1]
+    assert "海河银行 runs 春芽计划 & 海河银行 cooperates_with 云岚科技" in out
+    steps = list(csv.DictReader(io.StringIO(run(*words, "--csv")[1])))
+    assert steps[0]["relation"] == "runs"
+    assert all(step["quote"] for step in steps)
+    out = run("compare", "海河银行", "云岭银行", "--evidence", "--casebook", casebook)[1]
+    assert any(line.startswith("  yunling ") for line in out.splitlines())
+
+
+def test_colour_is_for_terminals_that_want_it(casebook: Path, environment: dict[str, str]) -> None:
+    for words, status in ((["--help"], 0), (["export", "--help"], 0), (["nonsense"], 2), (["stats"], 0)):
+        command = [sys.executable, str(HERE / "statements.py"), *words]
+        plain = {**environment, "YINPU_CASEBOOK": str(casebook), "TERM": "xterm-256color"}
+        plain = {name: value for name, value in plain.items() if name not in ("FORCE_COLOR", "GITHUB_ACTIONS")}
+        piped = subprocess.run(command, capture_output=True, env=plain)
+        assert (piped.returncode, b"\x1b" in piped.stdout + piped.stderr) == (status, False)
+        outer, inner = pty.openpty()
+        subprocess.run(command, stdout=inner, stderr=inner, env={**plain, "NO_COLOR": "1"})
+        os.close(inner)
+        shown = os.read(outer, 100_000).decode(errors="replace")
+        os.close(outer)
+        assert shown
+        assert not re.search(r"\x1b\[[0-9;]*\b[349]\d", shown), "no colour, at most bold"
+
+
 def test_view_writes_a_page(run, casebook: Path, tmp_path: Path) -> None:
     for out, page in (
         (tmp_path / "atlas", tmp_path / "atlas" / "index.html"),
@@ -197,8 +248,9 @@ def test_version_and_help(run) -> None:
     status, out, _ = run("initiatives", "--help")
     assert status == 0
     assert "yinpu initiatives 交行" in out
-    for command in ("build", "extract", "remove", "export", "view", *(words[0] for words in READING)):
-        assert f"yinpu {command}" in run(command, "--help")[1], f"{command} has an example"
+    for command in app.registered_commands:
+        name = command.callback.__name__
+        assert f"yinpu {name}" in run(name, "--help")[1], f"{name} has an example"
 
 
 def test_the_environment_names_the_casebook(run, casebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extract.keys import initiative_key, partner_key
 from graph import load
 from graph.build import build, find_documents
-from graph.export.graphml import write_graphml
+from graph.export.networks.graphml import write_graphml
 from graph.names import bank_key
 from graph.resolution.linking import united
 
