@@ -15,7 +15,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extract.lexicon import table, words
+from extract.lexicon import alternation, table, words
 from extract.mentions.banks import kind_of_bank
 from extract.mentions.heads import head_at_end
 from extract.mentions.organisations import HEADED, describes, kind_of_partner
@@ -79,7 +79,9 @@ def learned(doc: Doc) -> Doc:
         return doc
     text = text_of(doc)
     headed = sorted(doc.spans.get(HEADED, []), key=lambda one: one.end)
-    taken = {place for span in candidates(doc) for place in range(span.start, span.end)}
+    listed = candidates(doc, "partner")
+    taken = {place for span in candidates(doc) if span.label_ != "partner" for place in range(span.start, span.end)}
+    companies = "\n".join(span.text for span in (*listed, *headed))
     marks: dict[int, Quoted] = {one.start + 1: one for one in quotations(text)}
     group = doc.spans[NER]
     found: list[tuple[int, int, str, str]] = []
@@ -92,6 +94,8 @@ def learned(doc: Doc) -> Doc:
         name = text[start:end]
         if score < _threshold(span.label_, whole) or not is_name(span.label_, name):
             continue
+        if not _wider(start, end, listed) or (span.label_ in ("product", "program") and name in companies):
+            continue
         if quoted is not None and whole:
             if may_name(text, quoted):
                 found.append((quoted.start, quoted.end, span.label_, kind_of(span.label_, name)))
@@ -101,14 +105,23 @@ def learned(doc: Doc) -> Doc:
     return doc
 
 
+def _wider(start: int, end: int, listed: Sequence[Span]) -> bool:
+    """Return whether a name holds all listed organisations that it touches, and more: 新华社 in 新华社某中心."""
+    touched = [one for one in listed if one.start < end and one.end > start]
+    return all(start <= one.start and one.end <= end and one.end - one.start < end - start for one in touched)
+
+
 def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
     """Return where a name of the NER begins and ends.
 
-    An organisation ends with the head that a rule sees behind its beginning (江苏南通 is 江苏南通市总工会), and
-    does not begin with words at which the rules let a name begin anew (走进甲集团).
+    An organisation ends with the head that a rule sees behind its beginning (江苏南通 is 江苏南通市总工会) or that
+    follows it at once (同江 is 同江科技园), a product with the head in whose middle the NER stopped; and an
+    organisation does not begin with words at which the rules let a name begin anew (走进甲集团).
     """
     start, end = span.start, span.end
-    if span.label_ not in ("partner", "unit"):
+    if span.label_ in ("product", "program"):
+        return start, _head_completed(text, start, end)
+    if span.label_ == "bank":
         return start, end
     for guess in headed[bisect_left(headed, start, key=lambda one: one.end - 1) :]:
         if guess.start >= end:
@@ -120,7 +133,24 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
         if start < guess.start and guess.end == end:
             opening = name_start(text, start, end, "words", "nouns", "organisations", without="inner")
             start = guess.start if opening == guess.start else start
+    if span.label_ == "partner" and not _has_head(text[start:end]):
+        following = _next_head().match(text, end)
+        end = following.end() if following else end
     return start, end
+
+
+def _head_completed(text: str, start: int, end: int) -> int:
+    """Return where the head ends that text[start:end] breaks off within: 模 of 模型."""
+    for size in (1, 2):
+        head = head_at_end(text[start : end + size])
+        if head is not None and size < len(head.text) and head_at_end(text[start:end]) is None:
+            return end + size
+    return end
+
+
+@cache
+def _next_head() -> re.Pattern[str]:
+    return re.compile(alternation({head for head in _heads() if len(head) > 1}))
 
 
 @Language.component("yinpu_learned_alone")
