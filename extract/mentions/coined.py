@@ -59,7 +59,7 @@ def _enumerations(text: str, found: list[tuple[int, int]]) -> Iterator[list[tupl
 def _is_proper(name: str) -> bool:
     generic = words("names", "generic", "loans")
     trade = name in generic or any(name.endswith(word) for word in generic if len(word) < len(name))
-    return not trade and not name[:-1].isdigit()
+    return not trade and not name[:-1].isdigit() and not name.endswith("不贷")
 
 
 def listed_products(text: str) -> Iterator[tuple[int, int, str, str]]:

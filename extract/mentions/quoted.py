@@ -33,7 +33,7 @@ NUMBER_ONLY = re.compile("[0-9]+[A-Z]?")
 PREDICATE = re.compile("(?:是|作为|为)[^，。；！？“”]{1,30}?(?=[，。；！？“])")
 CELL_END = re.compile(r"[\t、；]")
 STATEMENT = re.compile("[是就不]|、")
-MODAL = re.compile("[不能敢愿会想可先才好].{0,2}贷款?$")
+MODAL = re.compile("[不能敢愿会想可先才好].{0,2}贷款?$|.*不贷$")
 NOTED = re.compile("入选|获评|荣获|上线|投产|落地|通过验收|亮相")
 TOPIC = re.compile("是|为|正在|试点|已|自|上线|接入|支持|可|能|把|由|将|累计|覆盖|依托|运用|面向|对|以|每|日均|：|（")
 LISTED = re.compile(

