@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.options import DEFAULT_CASEBOOK, Casebook
+from graph.cli.options import DEFAULT_CASEBOOK, Casebook, complete_bank
 from graph.cli.output import print_line
 
 
@@ -37,18 +37,33 @@ def export(
 
 
 def view(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="PATH", help="The page to write, or a folder for it.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="PATH", help="The folder for the pages; with --bank, the file.")
+    ],
+    bank: Annotated[
+        str | None,
+        typer.Option(
+            "--bank", metavar="BANK", help="Only this bank, as one file to mail.", autocompletion=complete_bank
+        ),
+    ] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     casebook: Casebook = DEFAULT_CASEBOOK,
 ) -> None:
-    """Write the graph as a page that opens in any browser, from disk and without a network.
+    """Write the atlas: pages that open in any browser, from disk and without a network.
 
-    Example: yinpu view -o atlas/
+    Example: yinpu view -o atlas/ --open
     """
-    from graph.knowledge_graph import load
-    from graph.view import write_page
+    from graph.view import write_atlas, write_bank
 
-    page = out if out.suffix.lower() in (".html", ".htm") else out / "index.html"
-    print_line(f"page       {write_page(load(casebook), page)}")
+    if bank is not None:
+        page = write_bank(casebook, bank, out if out.suffix.lower() in (".html", ".htm") else out / f"{bank}.html")
+    else:
+        page = write_atlas(casebook, out)
+    print_line(f"page       {page}")
+    if open_browser:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (export, view)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
 
-from graph.view import layout
-from graph.view.layout import ON_DEMAND, arrange, column, homes, text_width
-from graph.view.packing import Box, overlap
+from graph.knowledge_graph import load
+from graph.view.network import layout
+from graph.view.network.layout import ON_DEMAND, arrange, column, homes, text_width
+from graph.view.network.packing import Box, overlap
 
 from . import sample
 
@@ -47,8 +49,8 @@ def test_a_column_bulges_in_the_middle() -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_no_label_lies_on_another(seed: int) -> None:
-    graph = sample.build(banks=18, leaves=24, seed=seed)
+def test_no_label_lies_on_another(seed: int, tmp_path: Path) -> None:
+    graph = load(sample.write_casebook(tmp_path / "sample.db", sample.extractions(banks=18, leaves=24, seed=seed)))
     short = labels(graph)
     rects = []
     for node, place in arrange(graph, short).items():

@@ -2,7 +2,7 @@
 
 Programs lie left of their bank, products right, partners below both; leaves are one line apart on an ellipse,
 so that each label can be read. Nothing is left to chance or to a simulation: the same graph gives the same
-picture. The script of the page (templates/map.js) knows `column` too, to make room when a fan is opened.
+picture. The script of the page (templates/scripts/places.js) knows `column` too, to make room when a fan is opened.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from graph.view.packing import Box, nearest_free, pack
+from graph.view.network.packing import Box, nearest_free, pack
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
