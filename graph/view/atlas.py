@@ -214,7 +214,7 @@ class _Writer:
 
     def bank_page(self, bank: Bank, links: Links, *, page: BankPage | None = None, inline: bool = False) -> str:
         page = page or self.read_bank(bank, links)
-        page.doubts = doubt_views(self.content, links, [one for one in self.doubts if bank.id in one.banks])
+        page.doubts = doubt_views(self.content, links, (one for one in self.doubts if bank.id in one.banks), bank.id)
         around = ego(self.content.graph, bank.id, self.homes)
         template, shown = self.prepared(
             "bank",

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 SOURCE = Path(__file__).parent / "templates" / "words.toml"
 
@@ -44,10 +44,11 @@ def say(key: str, /, **values: object) -> str:
     return words()[key][0].format(**values)
 
 
+@lru_cache(maxsize=2**16)
 def said(key: str, /, **values: object) -> Markup:
     """Return the words of a key as an element that a page's script can say in another language."""
-    given = Markup(' data-v="{}"').format(json.dumps(values, ensure_ascii=False)) if values else ""
-    return Markup('<span data-t="{}"{}>{}</span>').format(key, given, say(key, **values))
+    given = f' data-v="{escape(json.dumps(values, ensure_ascii=False))}"' if values else ""
+    return Markup(f'<span data-t="{key}"{given}>{escape(say(key, **values))}</span>')
 
 
 def attribute(attr: str, key: str, /, **values: object) -> Markup:
@@ -55,8 +56,8 @@ def attribute(attr: str, key: str, /, **values: object) -> Markup:
 
     One element takes one such attribute.
     """
-    given = Markup(' data-v="{}"').format(json.dumps(values, ensure_ascii=False)) if values else ""
-    return Markup('{}="{}" data-ta="{}:{}"{}').format(attr, say(key, **values), attr, key, given)
+    given = f' data-v="{escape(json.dumps(values, ensure_ascii=False))}"' if values else ""
+    return Markup(f'{attr}="{escape(say(key, **values))}" data-ta="{attr}:{key}"{given}')
 
 
 def name_of(prefix: str, value: str) -> Markup | str:

@@ -12,17 +12,29 @@ from graph.view.network.drawing import name_of
 from graph.view.reading import Content
 
 
-def doubt_views(content: Content, links: Links, doubts: Iterable[Doubt]) -> list[dict[str, Any]]:
-    """Return doubts as the template shows them: each side with its bank, its value or name, and its quotes."""
-    return [
-        {
-            "kind": doubt.kind,
-            "name": doubt.name,
-            "date": doubt.date,
-            "sides": [_side(content, links, side.node, side.quotes) for side in doubt.sides],
-        }
-        for doubt in doubts
-    ]
+FIRST_SIDES = 4
+
+
+def doubt_views(content: Content, links: Links, doubts: Iterable[Doubt], bank: str = "") -> list[dict[str, Any]]:
+    """Return doubts as the template shows them: each side with its bank, its value or name, and its quotes.
+
+    Of very many namesakes the first few have their quotes and the others are only named; what is of `bank` comes
+    first.
+    """
+    views = []
+    for doubt in doubts:
+        sides = sorted(doubt.sides, key=lambda side: bank not in links.homes.get(side.node, ()))
+        shown = sides[:FIRST_SIDES] if doubt.kind == "names" else sides
+        views.append(
+            {
+                "kind": doubt.kind,
+                "name": doubt.name,
+                "date": doubt.date,
+                "sides": [_side(content, links, side.node, side.quotes) for side in shown],
+                "others": [_side(content, links, side.node, []) for side in sides[len(shown) :]],
+            }
+        )
+    return views
 
 
 def _side(content: Content, links: Links, node: str, quotes: list[Any]) -> dict[str, Any]:

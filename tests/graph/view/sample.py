@@ -101,6 +101,9 @@ def _draft(number: int, leaves: int, dice: random.Random) -> Draft:
     for serial in range(max(1, int(leaves * dice.choice((0.1, 0.3, 0.5, 1, 1, 1.2, 1.6, 2.4))))):
         again = serial // len(WORDS)
         word = WORDS[(serial * 7 + number) % len(WORDS)] + ("" if not again else str(again))
+        if number >= len(BANKS):
+            # Beyond a few banks names seldom recur.
+            word = word[0] + chr(0x5E00 + number) + word[1:]
         role = dice.choices(("product", "program", "partner", "unit", "metric"), (9, 5, 4, 3, 5))[0]
         if role in ("product", "program"):
             made.append(_initiative(draft, bank, word, role, dice))
