@@ -30,6 +30,7 @@ FULL_WIDTH = 12.0
 HALF_WIDTH = 7.2
 MARGIN = (22, 24)
 LIMIT = 400
+STEP = 40
 LONGEST = 15
 SHORTEST = 3
 LEFT: tuple[str, ...] = ("program", "unit", "partner")
@@ -177,7 +178,8 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
         bank. The picture leaves the rest to the table.
     """
     belongs = homes(graph)
-    banks = sorted(_in_picture(graph, belongs), key=lambda node: (-int(graph.degree(node)), node))
+    # By magnitude and not by number, and boxes in coarse steps below: one fact more seldom moves anything else.
+    banks = sorted(_in_picture(graph, belongs), key=lambda node: (-int(graph.degree(node)).bit_length(), node))
     leaves: dict[str, list[str]] = {bank: [] for bank in banks}
     shared: list[str] = []
     for node in sorted(belongs):
@@ -328,7 +330,13 @@ def _fan(
             bulge = min(BULGE, BULGE_OF_ROW * sum(map(len, groups)))
             extent[side] = reach + bulge + LABEL_GAP + width
     margin_x, margin_y = MARGIN
-    return places, Box(extent[-1] + margin_x, half + margin_y, extent[1] + margin_x, half + margin_y)
+    left, right, half = _up(extent[-1] + margin_x), _up(extent[1] + margin_x), _up(half + margin_y)
+    return places, Box(left, half, right, half)
+
+
+def _up(length: float) -> float:
+    """Round a length up to a whole number of steps."""
+    return math.ceil(length / STEP) * STEP
 
 
 def _links(graph: Graph, banks: Sequence[str], belongs: Mapping[str, tuple[str, ...]]) -> dict[tuple[int, int], float]:

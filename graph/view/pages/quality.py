@@ -11,7 +11,6 @@ from graph.view.links import Links
 from graph.view.network.drawing import name_of
 from graph.view.reading import Content
 
-
 FIRST_SIDES = 4
 
 

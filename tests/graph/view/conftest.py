@@ -108,6 +108,19 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     assert not problems
 
 
+def where(page: Page, node: str) -> tuple[float, float]:
+    """Tell where in the window the picture shows a node."""
+    x, y = page.evaluate(
+        """id => {
+            const at = network.canvasToDOM(shapes.get(id));
+            const frame = document.getElementById("map").getBoundingClientRect();
+            return [frame.left + at.x, frame.top + at.y];
+        }""",
+        node,
+    )
+    return x, y
+
+
 @pytest.fixture(scope="session")
 def sample_casebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The made-up casebook, large enough that fans are folded."""

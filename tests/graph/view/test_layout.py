@@ -160,3 +160,21 @@ def test_the_order_of_the_graph_does_not_matter(graph: nx.MultiDiGraph[str]) -> 
     shuffled.add_nodes_from(nodes)
     shuffled.add_edges_from(edges)
     assert arrange(shuffled, labels(shuffled)) == arrange(graph, labels(graph))
+
+
+def test_one_fact_more_moves_next_to_nothing(graph: nx.MultiDiGraph[str]) -> None:
+    before = arrange(graph, labels(graph))
+    banks = sorted(node for node in before if graph.nodes[node]["type"] == "bank")
+    moved = []
+    for bank in banks:
+        node = f"product:{bank.removeprefix('bank:')}/新品"
+        larger = graph.copy()
+        larger.add_node(node, label="新品", type="product", kind="loan", bank=bank, mentions=1)
+        larger.add_edge(bank, node, "offers", type="offers")
+        after = arrange(larger, labels(larger))
+        others = [one for one, place in before.items() if place.home != bank and one in after]
+        moved.append(
+            sum((after[one].x, after[one].y) != (before[one].x, before[one].y) for one in others) / len(others)
+        )
+    assert len(moved) > 20
+    assert sum(moved) / len(moved) < 0.05

@@ -11,19 +11,13 @@ from playwright.sync_api import Page, expect
 
 from graph.view.network.layout import ON_DEMAND, arrange
 
-from .conftest import Visit
+from .conftest import Visit, where
 
 
 def click_on(page: Page, node: str) -> None:
     """Click where the picture shows a node."""
-    at = page.evaluate(
-        """id => { const { x, y } = shapes.get(id); network.moveTo({ position: { x, y }, scale: 1 });
-        network.redraw(); const at = network.canvasToDOM({ x, y });
-        const frame = document.getElementById("map").getBoundingClientRect();
-        return [frame.left + at.x, frame.top + at.y]; }""",
-        node,
-    )
-    page.mouse.click(*at)
+    page.evaluate("id => { network.moveTo({ position: shapes.get(id), scale: 1 }); network.redraw(); }", node)
+    page.mouse.click(*where(page, node))
     expect(page.locator(".pane .close")).to_be_visible()
 
 
@@ -273,3 +267,166 @@ def test_readable_at_360_pixels(visit: Visit, atlas: Path) -> None:
         "[...document.querySelectorAll('.pane *')].map(e => parseFloat(getComputedStyle(e).fontSize))"
     )
     assert min(sizes) >= 9.8
+
+
+def solid_banks(page: Page) -> set[str]:
+    """The banks that pass the filters, without those that only hold something that does."""
+    return set(
+        page.evaluate("[...shapes.values()].filter(s => s.thing.type === 'bank' && !s.hollow).map(s => s.thing.id)")
+    )
+
+
+def choose(page: Page, facet: str, value: str) -> None:
+    page.click(f"[data-facet={facet}] .facet")
+    page.check(f'#facet-{facet} input[value="{value}"]')
+    page.keyboard.press("Escape")
+
+
+def test_search_by_pinyin_and_its_initials(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas)
+    for typed in ("jtyh", "jiaotongyinhang", "jiaot"):
+        page.fill("#find", typed)
+        expect(page.locator("#suggestions-0 .name")).to_have_text("交通银行")
+    page.fill("#find", "cqyh")
+    expect(page.locator("#suggestions-0 .name")).to_have_text("重庆银行")
+
+
+def test_search_on_another_page_leads_to_the_thing(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas.parent / "about.html")
+    page.fill("#find", "hzyh")
+    expect(page.locator("#suggestions-0 .name")).to_have_text("杭州银行")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("杭州银行")
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "attribute"),
+    [("theme", "绿色金融", "themes"), ("stage", "初创期", "stages"), ("year", "2024", "first_date")],
+)
+def test_a_filter_leaves_what_has_the_value(
+    visit: Visit, atlas: Path, graph: nx.MultiDiGraph[str], facet: str, value: str, attribute: str
+) -> None:
+    page = visit(atlas)
+    choose(page, facet, value)
+    left = {id for id in shown(page) if not id.startswith(("bank:", "more:"))}
+    assert len(left) > 10
+    assert all(value in graph.nodes[id].get(attribute, "") for id in left)
+    expect(page.locator(f"[data-facet={facet}] .facet")).to_have_class("facet active")
+    page.click("#as-table")
+    rows = page.locator("#table tbody tr").count()
+    kinds = {"bank", "product", "program", "partner"}
+    assert rows == sum(value in d.get(attribute, "") for _, d in graph.nodes(data=True) if d["type"] in kinds)
+    page.click(f"[data-facet={facet}] .facet")
+    page.click(f"#facet-{facet} .clear")
+    expect(page.locator(f"[data-facet={facet}] .facet")).to_have_class("facet")
+
+
+def test_filters_by_kind_region_and_document(visit: Visit, atlas: Path, graph: nx.MultiDiGraph[str]) -> None:
+    page = visit(atlas)
+    choose(page, "kind", "product.loan")
+    things = {id for id in shown(page) if not id.startswith(("bank:", "more:"))}
+    assert things
+    assert {graph.nodes[id]["kind"] for id in things} == {"loan"}
+    page = visit(atlas, fragment="#" + urlencode({"kind": "bank.joint_stock"}))
+    assert {graph.nodes[id]["kind"] for id in solid_banks(page)} == {"joint_stock"}
+    page = visit(atlas, fragment="#" + urlencode({"region": "江苏"}))
+    assert solid_banks(page) == {
+        n for n, d in graph.nodes(data=True) if d["type"] == "bank" and d.get("province") == "江苏"
+    }
+    page = visit(atlas, fragment="#" + urlencode({"document": "5"}))
+    assert "bank:杭州银行" in shown(page)
+    assert len([id for id in shown(page) if id.startswith("bank:")]) < 5
+
+
+def test_nothing_that_passes_says_so(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas, fragment="#" + urlencode({"theme": "养老金融"}))
+    expect(page.locator("#empty")).to_contain_text("没有符合的节点")
+
+
+def test_the_address_keeps_the_state_and_back_and_forward_go_through_it(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas)
+    page.click("[data-type=unit]")
+    choose(page, "theme", "绿色金融")
+    page.click("#as-table")
+    page.click("#table tbody tr:nth-child(1) button")
+    name = page.locator(".pane .title").text_content()
+    address = page.evaluate("location.hash")
+    states = [page.evaluate("[address(), state.table, state.facets.size, state.types.has('unit')]")]
+    for expected in ([True, 1, True], [False, 1, True], [False, 0, True], [False, 0, False]):
+        page.go_back()
+        found = page.evaluate("[state.table, state.facets.size, state.types.has('unit')]")
+        assert found == expected
+    for _ in range(4):
+        page.go_forward()
+    assert page.evaluate("location.hash") == address
+    other = visit(atlas, fragment=address)
+    expect(other.locator(".pane .title")).to_have_text(name or "")
+    assert [other.evaluate("[address(), state.table, state.facets.size, state.types.has('unit')]")] == states
+
+
+def test_a_path_is_shown_with_each_step(visit: Visit, atlas: Path, graph: nx.MultiDiGraph[str]) -> None:
+    product = product_of(graph, "北京银行")
+    partner = next(tail for _, tail, key in graph.out_edges("bank:工商银行", keys=True) if key == "cooperates_with")
+    page = visit(atlas)
+    page.click("#as-path")
+    page.fill("#path-from", graph.nodes[product]["label"])
+    page.locator("#path-from-list [role=option]").filter(has_text="北京银行").first.click()
+    page.fill("#path-to", graph.nodes[partner]["label"])
+    page.locator("#path-to-list [role=option]").first.click()
+    expect(page.locator(".pane .step")).to_have_count(3)
+    expect(page.locator(".pane .step").nth(1)).to_contain_text("签署战略合作协议")
+    route = page.evaluate("state.route")
+    assert route == [product, "bank:北京银行", "bank:工商银行", partner]
+    assert set(route) <= shown(page)
+    colours = page.evaluate("edges.get().map(edge => [edge.color.color, edge.color.opacity])")
+    accent = page.evaluate("paint.accent")
+    assert sum(colour == accent for colour, _ in colours) == 3
+    assert {opacity for colour, opacity in colours if colour != accent} == {0.4}
+    other = visit(atlas, fragment=page.evaluate("location.hash"))
+    expect(other.locator(".pane .step")).to_have_count(3)
+
+
+def test_no_path_says_so(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas, fragment="#" + urlencode({"from": "bank:北京银行", "to": "bank:河谷村镇银行"}))
+    expect(page.locator(".pane")).to_contain_text("没有路径")
+
+
+def test_a_double_click_opens_a_fan_and_the_neighbours_of_a_thing(
+    visit: Visit, atlas: Path, graph: nx.MultiDiGraph[str]
+) -> None:
+    page = visit(atlas)
+    assert any(id.startswith("more:product") and id.endswith("杭州银行") for id in shown(page))
+    click_on(page, "bank:杭州银行")
+    page.wait_for_timeout(400)
+    page.mouse.dblclick(*where(page, "bank:杭州银行"))
+    expect(page.locator("#reset")).to_be_visible()
+    assert {t for _, t, k in graph.out_edges("bank:杭州银行", keys=True) if k == "offers"} <= shown(page)
+    unit = next(n for n, d in graph.nodes(data=True) if d["type"] == "unit" and d["bank"] == "bank:江苏银行")
+    page = visit(atlas, fragment=at(unit))
+    button = page.locator(".pane .acts >> text=展开邻居")
+    if button.count():
+        button.click()
+    assert {tail for _, tail in graph.out_edges(unit)} <= shown(page)
+
+
+def test_the_quote_of_the_panel_leads_to_its_place(visit: Visit, atlas: Path, graph: nx.MultiDiGraph[str]) -> None:
+    product = product_of(graph, "南京银行")
+    page = visit(atlas, fragment=at(product))
+    quote = page.locator(".pane .ev blockquote").first.text_content()
+    page.locator(".pane .ev .at").first.click()
+    page.wait_for_url("**/documents/*")
+    expect(page.locator("h1")).to_have_text("南京银行案例选编")
+    assert "".join(page.locator(".found").all_text_contents()) == quote
+    expect(page.locator(".found").first).to_be_in_viewport()
+
+
+def test_english_words_and_chinese_data(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas, fragment=at("bank:杭州银行"))
+    page.click("#language")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.evaluate("document.title") == "Overview · yinpu"
+    expect(page.locator(".pane .title")).to_have_text("杭州银行")
+    expect(page.locator(".pane .kicker")).to_contain_text("bank · city")
+    expect(page.locator(".pane .title")).to_have_attribute("lang", "zh-CN")
+    page.click(".nav >> text=About")
+    expect(page.locator("h1")).to_have_text("About")

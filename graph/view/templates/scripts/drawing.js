@@ -75,7 +75,7 @@ function labelBox(ctx, { thing, x, y }, r, unit) {
   const width = ctx.measureText(labelOf(thing)).width;
   if (isBank) return { left: x - width / 2, right: x + width / 2, top: y + clear - 2 * unit, bottom: y + clear + size };
   const across = thing.side < 0 ? { left: x - clear - width, right: x - clear } : { left: x + clear, right: x + clear + width };
-  return { ...across, top: y - 7 * unit, bottom: y + 7 * unit };
+  return { ...across, top: y - 6.5 * unit, bottom: y + 6.5 * unit };
 }
 
 /* Boxes on a grid, so that a label is compared only with those near it. */

@@ -63,7 +63,7 @@ function fillFacet(facet) {
       else wanted.delete(value);
       if (wanted.size) state.facets.set(facet, wanted);
       else state.facets.delete(facet);
-      showState();
+      filter();
     });
     list.append(make("li", {}, make("label", {}, box, facetValue(facet, value), make("span", { class: "count" }, n))));
   }
@@ -76,7 +76,7 @@ function fillFacet(facet) {
   }
   panel.append(list, make("button", { class: "to clear", onclick: () => {
     state.facets.delete(facet);
-    showState();
+    filter();
   } }, said("act.clear")));
 }
 

@@ -54,15 +54,16 @@ function refresh() {
 
 const narrow = () => matchMedia("(max-width: 760px)").matches;
 
-function bounds() {
-  const all = [...shapes.values()];
+function bounds(ids) {
+  const all = ids ? ids.filter((id) => shapes.has(id)).map((id) => shapes.get(id)) : [...shapes.values()];
   const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
   return { left: Math.min(...xs) - 130, right: Math.max(...xs) + 130, top: Math.min(...ys) - 40, bottom: Math.max(...ys) + 40 };
 }
 
-function fit(closest = 1.25) {
+/* Show all of it, or all of some things. */
+function fit(closest = 1.25, ids = null) {
   if (!shapes.size) return;
-  const { left, right, top, bottom } = bounds();
+  const { left, right, top, bottom } = bounds(ids);
   const scale = Math.min($("map").clientWidth / (right - left), $("map").clientHeight / (bottom - top), closest);
   // A window that is just being laid out has no size.
   if (scale > 0) network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });

@@ -85,26 +85,37 @@ const apart = byMentions.filter((thing) => thing.x == null && thing.type !== "me
 if (apart) $("apart").append(make("button", { class: "to", onclick: () => $("as-table").click() }, said("map.apart", { n: apart })));
 else $("apart").remove();
 
-function begin() {
+/* All of it where its labels can be read, else the middle, or where rows begin. */
+function frame() {
   const first = narrow() && [...rest.keys()].find((id) => shapes.has(id));
-  if (first) return goTo(first);
+  if (first && !isFiltered()) return goTo(first);
   fit();
-  if (network.getScale() >= FROM_AFAR) return;
-  network.moveTo({ position: { x: 0, y: 0 }, scale: AT_FIRST });
+  if (!shapes.size || network.getScale() >= FROM_AFAR) return;
+  const { left, top } = bounds();
+  const half = { x: $("map").clientWidth / 2 / AT_FIRST, y: $("map").clientHeight / 2 / AT_FIRST };
+  network.moveTo({ position: isFiltered() ? { x: left + half.x, y: top + half.y } : { x: 0, y: 0 }, scale: AT_FIRST });
+}
+
+/* Filters lay out the picture anew. */
+function filter() {
+  showState();
+  frame();
 }
 
 function follow() {
   recall();
   showState(false);
   if (things.has(state.selected)) goTo(state.selected);
-  else if (state.route.length) fit();
+  else if (state.route.length) fit(1.25, state.route);
+  else if (isFiltered()) frame();
 }
 addEventListener("popstate", follow);
 addEventListener("hashchange", () => address() !== location.hash.slice(1) && follow());
 
 recall();
 showState(false);
-begin();
+frame();
 if (things.has(state.selected)) goTo(state.selected);
+else if (state.route.length) fit(1.25, state.route);
 // The picture stands; now what the panel quotes.
 requestAnimationFrame(() => setTimeout(() => readQuotes().then((isFirst) => isFirst && (state.selected || state.path) && showPane())));

@@ -42,7 +42,7 @@ function end(name) {
     state.path = { ...state.path, [name]: entry.id };
     showState();
     if (name === "from" && !state.path.to) $("path-to").focus();
-    else fit(1.25);
+    else if (state.route.length) fit(1.25, state.route);
   });
   return make("div", { class: "end" }, make("label", { for: input.id }, said(`path.${name}`)), make("div", { class: "find" }, input, list));
 }

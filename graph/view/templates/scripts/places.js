@@ -63,36 +63,73 @@ const canOpen = (bank) => leaves.get(bank.id).some((leaf) => !leaf.shown && (!on
 const rest = new Map(banks.filter((bank) => bank.x != null).map((bank) => [bank.id, fan(bank, false, true).half]));
 const anchored = [...things.values()].filter((thing) => thing.room).sort((a, b) => a.y - b.y || a.x - b.x);
 
+/* With filters set little is left of most fans: then they stand in rows, in the order of their places, so that all
+   that passes can be read at once. Without filters everything is back where it was. */
+const ROOM = 28;
+const WINDOW = 1.5;
+const CHARACTER = 12;
+
+function shelved(boxes) {
+  const area = boxes.reduce((sum, box) => sum + (box.left + box.right + ROOM) * (box.height + ROOM), 0);
+  const width = Math.max(Math.sqrt(area * WINDOW), ...boxes.map((box) => box.left + box.right + ROOM));
+  const places = new Map();
+  let [x, y, row] = [0, 0, []];
+  const close = () => {
+    const height = Math.max(0, ...row.map(({ box }) => box.height));
+    for (const { box, left } of row) places.set(box.thing, { x: Math.round(left + box.left), y: Math.round(y + height / 2) });
+    y += height + ROOM;
+    [x, row] = [0, []];
+  };
+  for (const box of boxes) {
+    if (row.length && x + box.left + box.right > width) close();
+    row.push({ box, left: x });
+    x += box.left + box.right + ROOM;
+  }
+  close();
+  return places;
+}
+
+function boxOf(thing, rows) {
+  const reach = (side) => Math.max(thing.reach || 8, ...rows.filter((row) => Math.sign(row.x) === side).map((row) => Math.abs(row.x) + 9 + CHARACTER * 9.5));
+  const half = Math.max(thing.radius ? thing.radius + 26 : 10, ...rows.map((row) => Math.abs(row.y) + LINE));
+  return { thing, left: reach(-1), right: thing.radius ? reach(1) : CHARACTER * 10, height: 2 * half };
+}
+
 /* Where everything lies now. A fan that has grown pushes down what lies under it; nothing else moves, so what did
    not overlap at rest does not overlap now. A bank that only holds what passes the filters is a grey outline. */
 function arrange() {
   const fans = new Map([...rest.keys()].map((id) => [id, fan(things.get(id), state.opened.has(id))]));
-  const growth = new Map([...fans].map(([id, { half }]) => [id, Math.max(0, half - rest.get(id))]));
-  const now = new Map();
-  for (const thing of anchored) {
-    let y = thing.y;
-    for (const [above, aboveY] of now) {
-      if (above.y === thing.y || above.x - above.room[0] >= thing.x + thing.room[1] || thing.x - thing.room[0] >= above.x + above.room[1]) continue;
-      y = Math.max(y, aboveY + thing.y - above.y + (growth.get(above.id) || 0) + (growth.get(thing.id) || 0));
-    }
-    now.set(thing, y);
-  }
-  const found = new Map();
   const holding = new Set();
   for (const [id, { rows }] of fans) if (rows.length) holding.add(id);
   for (const thing of anchored) {
-    if (thing.type === "bank") continue;
-    if (isOn(thing) || forced.has(thing.id)) for (const bank of thing.banks || []) holding.add(bank);
+    if (thing.type !== "bank" && (isOn(thing) || forced.has(thing.id))) for (const bank of thing.banks || []) holding.add(bank);
   }
+  const own = (thing) => isOn(thing) || forced.has(thing.id);
+  const hollow = (thing) => isFiltered() && thing.type === "bank" && state.types.has("bank") && holding.has(thing.id) && !own(thing);
+  const seen = anchored.filter((thing) => own(thing) || hollow(thing) || holding.has(thing.id));
+  const now = isFiltered() ? shelved(seen.map((thing) => boxOf(thing, fans.has(thing.id) ? fans.get(thing.id).rows : []))) : pushed(fans);
+  const found = new Map();
   for (const thing of byMentions) {
-    if (!now.has(thing)) continue;
-    const own = isOn(thing) || forced.has(thing.id);
-    const hollow = thing.type === "bank" && !own && state.types.has("bank") && holding.has(thing.id) && isFiltered();
-    if (own || hollow) found.set(thing.id, { thing, x: thing.x, y: now.get(thing), hollow });
+    if (now.has(thing) && (own(thing) || hollow(thing))) found.set(thing.id, { thing, ...now.get(thing), hollow: hollow(thing) });
   }
   for (const [id, { rows }] of fans) {
-    const bank = things.get(id);
-    for (const row of rows) found.set(row.thing.id, { thing: row.thing, x: bank.x + row.x, y: now.get(bank) + row.y });
+    const at = now.get(things.get(id));
+    for (const row of rows) found.set(row.thing.id, { thing: row.thing, x: at.x + row.x, y: at.y + row.y });
   }
   return found;
+}
+
+/* The places of the layout, those under a fan that has grown pushed down. */
+function pushed(fans) {
+  const growth = new Map([...fans].map(([id, { half }]) => [id, Math.max(0, half - rest.get(id))]));
+  const now = new Map();
+  for (const thing of anchored) {
+    let { y } = thing;
+    for (const [above, at] of now) {
+      if (above.y === thing.y || above.x - above.room[0] >= thing.x + thing.room[1] || thing.x - thing.room[0] >= above.x + above.room[1]) continue;
+      y = Math.max(y, at.y + thing.y - above.y + (growth.get(above.id) || 0) + (growth.get(thing.id) || 0));
+    }
+    now.set(thing, { x: thing.x, y });
+  }
+  return now;
 }
