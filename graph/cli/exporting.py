@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -53,12 +54,16 @@ def view(
 
     Example: yinpu view -o atlas/ --open
     """
+    is_page = out.suffix.lower() in (".html", ".htm")
+    if is_page and bank is None:
+        raise typer.BadParameter(f"{out}: the atlas is a folder of pages; name a folder, or one bank with --bank")
     from graph.view import write_atlas, write_bank
 
-    if bank is not None:
-        page = write_bank(casebook, bank, out if out.suffix.lower() in (".html", ".htm") else out / f"{bank}.html")
-    else:
+    if bank is None:
         page = write_atlas(casebook, out)
+    else:
+        name = re.sub(r"[^\w.-]", "_", bank)
+        page = write_bank(casebook, bank, out if is_page else out / f"{name}.html")
     print_line(f"page       {page}")
     if open_browser:
         import webbrowser

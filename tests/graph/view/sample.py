@@ -79,10 +79,15 @@ class Draft:
         return Extraction(document, entities, tuple(self.relations), tuple(self.metrics))
 
 
-def extractions(banks: int = 25, leaves: int = 28, seed: int = 7) -> list[Extraction]:
-    """Write a document for each of so many banks, with on average so many things each."""
+def extractions(banks: int = 25, leaves: int = 28, seed: int = 7, shared: int = 0) -> list[Extraction]:
+    """Write a document for each of so many banks, with on average so many things and `shared` common partners each."""
     dice = random.Random(seed)
     drafts = [_draft(number, leaves, dice) for number in range(banks)]
+    for number, draft in enumerate(drafts):
+        bank = next(iter(draft.entities))
+        for other in range(shared):
+            partner = draft.entity("partner", f"第{(number * 7 + other) % (banks * 2)}产业园", "park")
+            draft.relate(bank, "cooperates_with", partner, f"{bank}与{partner}合作。")
     first = drafts[0]
     other = BANKS[min(10, banks - 1)]
     first.entity("bank", other, KINDS[min(10, banks - 1)])
