@@ -175,8 +175,11 @@ def test_view_writes_an_atlas_or_one_bank(run, casebook: Path, tmp_path: Path, m
     assert "海智贷" in index.read_text(encoding="utf-8")
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    for out, page in ((tmp_path / "one.html", tmp_path / "one.html"), (tmp_path / "new", tmp_path / "new/海河行.html")):
-        assert str(page) in run("view", "-o", out, "--bank", "海河行", "--open", "--casebook", casebook)[1]
+    for out, page in (
+        (tmp_path / "one.html", tmp_path / "one.html"),
+        (tmp_path / "new", tmp_path / "new/海河银行.html"),
+    ):
+        assert str(page) in run("view", "-o", out, "--bank", "海河银行", "--open", "--casebook", casebook)[1]
         assert "海智贷" in page.read_text(encoding="utf-8")
         assert opened.pop() == page.as_uri()
     fails(run("view", "-o", tmp_path / "one.html", "--bank", "没有这家", "--casebook", casebook), "没有这家")

@@ -226,10 +226,10 @@ def _series(bank: Bank, numbers: list[Metric]) -> list[dict[str, Any]]:
 
 
 def point(metric: Metric) -> dict[str, Any]:
-    """Return a metric as a point of a chart: its day, its value in the unit without powers, and as printed."""
+    """Return a metric as a point of a chart: the last day of its date, its value without powers, and as printed."""
     return {
         "date": metric.date,
-        "day": last_day(metric.date),
+        "day": last_day(metric.date.rpartition("/")[2]),
         "size": amount(metric.value, metric.unit).value,
         "value": metric.value,
         "unit": metric.unit,

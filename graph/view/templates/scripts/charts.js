@@ -33,15 +33,23 @@ function drawChart(figure, { name, lines, unit }) {
     svg.append(drawing("path", { class: "grid", d: `M0 ${100 - share * 100}H100` }));
     plot.append(put(make("span", { class: "tick" }, number((lowest + share * (top - lowest)) / factor)), 0, 100 - share * 100));
   }
+  // A label stands above its point, else under it, else its value is left to the table.
+  const labelled = [];
+  const spot = (left, above) => ["", "under"].find((place) => {
+    const at = above + (place ? 12 : -12);
+    if (labelled.some(([x2, y2]) => Math.abs(x2 - left) < 24 && Math.abs(y2 - at) < 12)) return false;
+    return (place || above >= 6) && labelled.push([left, at]);
+  });
   for (const line of lines) {
     const ordered = [...line.points].sort((a, b) => dayOf(a.day) - dayOf(b.day));
     svg.append(drawing("path", { class: "trend", d: `M${ordered.map((point) => `${x(point)} ${y(point)}`).join("L")}` }));
     ordered.forEach((point, position) => {
       const isEnd = position === ordered.length - 1;
       plot.append(put(make("i", { class: point.cmp === "=" ? "point" : "point hollow" }), x(point), y(point)));
-      if (ordered.length <= 6 || position === 0 || isEnd) {
+      const place = ordered.length <= 6 || position === 0 || isEnd ? spot(x(point), y(point)) : null;
+      if (place != null) {
         const side = x(point) > 70 ? "left" : x(point) < 30 ? "right" : "";
-        plot.append(put(make("span", { class: `mark ${side} ${y(point) < 18 ? "under" : ""}`, lang: "zh-CN" }, isEnd && line.name ? `${line.name} ` : "", printedValue(point)), x(point), y(point)));
+        plot.append(put(make("span", { class: `mark ${side} ${place}`, lang: "zh-CN" }, isEnd && line.name ? `${line.name} ` : "", printedValue(point), point.unit === unit ? "" : point.unit), x(point), y(point)));
       }
     });
   }
