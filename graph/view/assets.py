@@ -16,7 +16,8 @@ from graph.view.words import words
 TEMPLATES = Path(__file__).parent / "templates"
 VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-STYLES = ("tokens", "base", "head", "tables", "evidence", "figures", "overview", "reading", "narrow", "print")
+STYLES = ("tokens", "base", "head", "tables", "evidence", "figures", "overview", "reading", "media")
+# Each bundle is a folder of scripts, in the order in which they are read.
 BUNDLES: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "page": ("dom", "words", "switches", "search", "evidence", "tables"),
@@ -36,7 +37,7 @@ def script(name: str) -> str:
         return (files("pyvis") / VIS).read_text(encoding="utf-8")
     if name == "dictionary":
         return f'"use strict";\nconst dictionary = {script_json(words())};\n'
-    parts = (TEMPLATES / "scripts" / f"{part}.js" for part in BUNDLES[name])
+    parts = (TEMPLATES / "scripts" / name / f"{part}.js" for part in BUNDLES[name])
     return '"use strict";\n' + "".join(path.read_text(encoding="utf-8") for path in parts)
 
 

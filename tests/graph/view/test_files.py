@@ -97,8 +97,8 @@ def test_a_bank_that_is_not_there_is_an_error_with_a_cure(tmp_path: Path, sample
 
 
 def test_every_template_is_used_and_every_word_has_both_languages() -> None:
-    scripts = {path.stem for path in (TEMPLATES / "scripts").iterdir()}
-    assert scripts == {part for parts in BUNDLES.values() for part in parts}
+    scripts = {(path.parent.name, path.stem) for path in (TEMPLATES / "scripts").rglob("*.js")}
+    assert scripts == {(name, part) for name, parts in BUNDLES.items() for part in parts}
     assert {path.stem for path in (TEMPLATES / "styles").iterdir()} == set(STYLES)
     assert all(chinese.strip() and english.strip() for key, (chinese, english) in words().items() if key != "cmp.=")
     holes = {

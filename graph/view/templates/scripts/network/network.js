@@ -33,6 +33,9 @@ function line(edge) {
 
 readPaint();
 shapes = arrange();
+// Very many curves take longer to draw than a picture in motion has time.
+const MANY_LINES = 1000;
+options.interaction.hideEdgesOnDrag = atlas.edges.filter((edge) => shapes.has(edge.from) && shapes.has(edge.to)).length > MANY_LINES;
 const network = new vis.Network($("map"), { nodes, edges }, options);
 network.on("beforeDrawing", drawTwins);
 network.on("afterDrawing", (ctx) => drawLabels(ctx, network.getScale(), network.getViewPosition(), { x: $("map").clientWidth, y: $("map").clientHeight }));

@@ -67,15 +67,28 @@ function ranking() {
   return (thing) => (thing.id === state.selected || thing.id === state.hovered ? 3 : thing.type === "bank" ? 2 : near.has(thing.id) ? 1 : 0);
 }
 
+/* Measuring a text is slow, and the same labels are drawn over and over. */
+const widths = new Map();
+
+function widthOf(ctx, text, isBold) {
+  const key = isBold ? `b${text}` : text;
+  if (!widths.has(key)) {
+    ctx.font = `${isBold ? "700 " : ""}12px ${FONT}`;
+    widths.set(key, ctx.measureText(text).width / 12);
+  }
+  return widths.get(key);
+}
+
 function labelBox(ctx, { thing, x, y }, r, unit) {
   const clear = (thing.id === state.selected ? r + 5 : r) + 5 * unit;
   const isBank = thing.type === "bank";
   const size = (isBank ? 13 : 12) * unit;
-  ctx.font = `${isBank || thing.id === state.selected ? "700 " : ""}${size}px ${FONT}`;
-  const width = ctx.measureText(labelOf(thing)).width;
-  if (isBank) return { left: x - width / 2, right: x + width / 2, top: y + clear - 2 * unit, bottom: y + clear + size };
+  const isBold = isBank || thing.id === state.selected;
+  const width = widthOf(ctx, labelOf(thing), isBold) * size;
+  const font = `${isBold ? "700 " : ""}${size}px ${FONT}`;
+  if (isBank) return { font, left: x - width / 2, right: x + width / 2, top: y + clear - 2 * unit, bottom: y + clear + size };
   const across = thing.side < 0 ? { left: x - clear - width, right: x - clear } : { left: x + clear, right: x + clear + width };
-  return { ...across, top: y - 6.5 * unit, bottom: y + 6.5 * unit };
+  return { font, ...across, top: y - 6.5 * unit, bottom: y + 6.5 * unit };
 }
 
 /* Boxes on a grid, so that a label is compared only with those near it. */
@@ -84,7 +97,7 @@ function crowd(cell) {
   const keys = (box) => {
     const found = [];
     for (let i = Math.floor(box.left / cell); i <= Math.floor(box.right / cell); i += 1) {
-      for (let j = Math.floor(box.top / cell); j <= Math.floor(box.bottom / cell); j += 1) found.push(`${i},${j}`);
+      for (let j = Math.floor(box.top / cell); j <= Math.floor(box.bottom / cell); j += 1) found.push(i * 65536 + j);
     }
     return found;
   };
@@ -97,7 +110,8 @@ function crowd(cell) {
 function drawLabels(ctx, scale, centre, size) {
   const unit = scale < 1 ? 1 / scale : 1;
   const first = ranking();
-  const order = [...shapes.values()].sort((a, b) => first(b.thing) - first(a.thing) || (b.thing.radius || 0) - (a.thing.radius || 0));
+  const scored = [...shapes.values()].map((shape) => [first(shape.thing) * 1000 + (shape.thing.radius || 0), shape]);
+  const order = scored.sort((a, b) => b[0] - a[0]).map(([, shape]) => shape);
   const taken = crowd(120 * unit);
   labels = [];
   hits = [];
@@ -122,6 +136,7 @@ function drawLabels(ctx, scale, centre, size) {
     ctx.lineWidth = 3 * unit;
     ctx.fillStyle = thing.id === state.hovered ? paint.accent : thing.fold || shape.hollow ? paint["ink-2"] : paint.ink;
     const middle = (box.top + box.bottom) / 2 + unit;
+    if (ctx.font !== box.font) ctx.font = box.font;
     ctx.strokeText(labelOf(thing), box.left, middle);
     ctx.fillText(labelOf(thing), box.left, middle);
   }

@@ -23,8 +23,10 @@ network.on("click", ({ pointer }) => {
   else if (thing) choosing.thing(thing);
   else if (bond) choosing.bond(bond);
 });
-network.on("doubleClick", ({ pointer }) => {
-  const thing = thingAt(pointer.DOM);
+// The browser tells a double click by when the clicks were made, however long the first one takes to be answered.
+$("map").addEventListener("dblclick", (event) => {
+  const frame = $("map").getBoundingClientRect();
+  const thing = thingAt({ x: event.clientX - frame.left, y: event.clientY - frame.top });
   if (thing && !thing.fold) choosing.twice(thing);
 });
 

@@ -40,17 +40,23 @@ function seenIn(group, opened) {
   return group.filter((leaf) => forced.has(leaf.id) || (state.types.has(leaf.type) && (opened || leaf.shown)));
 }
 
+/* The rows of a group that is at rest: what it shows, and one for the rest of it. */
+function closed(group) {
+  const shown = group.filter((leaf) => leaf.shown);
+  return shown.length && shown.length < group.length ? [...shown, null] : shown;
+}
+
 function fan(bank, opened, resting) {
   const rows = [];
   let half = bank.radius + 24;
   for (const [side, types] of [[-1, atlas.columns.left], [1, atlas.columns.right]]) {
     const groups = types.map((type) => {
       const group = leaves.get(bank.id).filter((leaf) => leaf.side === side && leaf.type === type);
-      if (resting) return onDemand.has(type) ? [] : group.filter((leaf) => leaf.shown).concat(group.some((leaf) => !leaf.shown) ? [null] : []);
+      if (resting) return onDemand.has(type) ? [] : closed(group);
       const seen = seenIn(group, opened);
       const rest = group.filter(isOn).length - seen.filter(isOn).length;
       const fold = { id: `more:${type}:${side}:${bank.id}`, fold: true, type, home: bank.id, side, rest, mentions: 1 };
-      return rest ? [...seen, fold] : seen;
+      return rest && seen.length ? [...seen, fold] : seen;
     });
     const spots = column(groups.map((group) => group.length), bank.reach);
     groups.flat().forEach((thing, position) => rows.push({ thing, x: side * spots[position].x, y: spots[position].y }));
@@ -99,12 +105,13 @@ function boxOf(thing, rows) {
    not overlap at rest does not overlap now. A bank that only holds what passes the filters is a grey outline. */
 function arrange() {
   const fans = new Map([...rest.keys()].map((id) => [id, fan(things.get(id), state.opened.has(id))]));
+  const isOpen = (thing) => thing.shown || isFiltered() || (thing.banks || []).some((id) => state.opened.has(id));
+  const own = (thing) => forced.has(thing.id) || (isOn(thing) && isOpen(thing));
   const holding = new Set();
   for (const [id, { rows }] of fans) if (rows.length) holding.add(id);
   for (const thing of anchored) {
-    if (thing.type !== "bank" && (isOn(thing) || forced.has(thing.id))) for (const bank of thing.banks || []) holding.add(bank);
+    if (thing.type !== "bank" && own(thing)) for (const bank of thing.banks || []) holding.add(bank);
   }
-  const own = (thing) => isOn(thing) || forced.has(thing.id);
   const hollow = (thing) => isFiltered() && thing.type === "bank" && state.types.has("bank") && holding.has(thing.id) && !own(thing);
   const seen = anchored.filter((thing) => own(thing) || hollow(thing) || holding.has(thing.id));
   const now = isFiltered() ? shelved(seen.map((thing) => boxOf(thing, fans.has(thing.id) ? fans.get(thing.id).rows : []))) : pushed(fans);
