@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 
@@ -64,17 +66,21 @@ def read_graph(connection: sqlite3.Connection) -> nx.MultiDiGraph[str]:
         From `graph.reading.open_resolved`.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    named = connection.cursor()
-    named.row_factory = sqlite3.Row
-    for row in named.execute(_NODES):
-        values = dict(row)
+    for values in _rows(connection, _NODES):
         kept = {name: value for name, value in values.items() if name not in _OPTIONAL or value}
         graph.add_node(kept.pop("id"), **kept)
-    for row in named.execute(_OBSERVATIONS):
-        values = dict(row)
+    for values in _rows(connection, _OBSERVATIONS):
         graph.nodes[values.pop("node")].update({name: value for name, value in values.items() if value is not None})
     for head, tail, rel, weight, quote, document in connection.execute(_EDGES):
         graph.add_edge(
             head, tail, key=rel, type=rel, weight=weight, evidence=printable(quote), document=printable(document)
         )
     return graph
+
+
+def _rows(connection: sqlite3.Connection, query: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a query as columns by name."""
+    cursor = connection.execute(query)
+    columns = [column for column, *_ in cursor.description]
+    for row in cursor:
+        yield dict(zip(columns, row, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -78,18 +79,37 @@ def export(
 
 
 def view(
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="PATH", help="The page to write, or a folder for it.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="PATH", help="The folder for the pages; with --bank, the file.")
+    ],
+    bank: Annotated[
+        str | None,
+        typer.Option(
+            "--bank", metavar="BANK", help="Only this bank, as one file to mail.", autocompletion=complete_bank
+        ),
+    ] = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
     casebook: Casebook = DEFAULT_CASEBOOK,
 ) -> None:
-    """Write the graph as a page that opens in any browser, from disk and without a network.
+    """Write the atlas: pages that open in any browser, from disk and without a network.
 
-    Example: yinpu view -o atlas/
+    Example: yinpu view -o atlas/ --open
     """
-    from graph.knowledge_graph import load
-    from graph.view import write_page
+    is_page = out.suffix.lower() in (".html", ".htm")
+    if is_page and bank is None:
+        raise typer.BadParameter(f"{out}: the atlas is a folder of pages; name a folder, or one bank with --bank")
+    from graph.view import write_atlas, write_bank
 
-    page = out if out.suffix.lower() in (".html", ".htm") else out / "index.html"
-    print_line(f"page       {write_page(load(casebook), page)}")
+    if bank is None:
+        page = write_atlas(casebook, out)
+    else:
+        name = re.sub(r"[^\w.-]", "_", bank)
+        page = write_bank(casebook, bank, out if is_page else out / f"{name}.html")
+    print_line(f"page       {page}")
+    if open_browser:
+        import webbrowser
+
+        webbrowser.open(page.resolve().as_uri())
 
 
 def mcp(casebook: Casebook = DEFAULT_CASEBOOK) -> None:

@@ -1,5 +1,5 @@
-"""The graph as a page to look at in a browser."""
+"""The graph as an atlas: pages to look at in a browser."""
 
-from graph.view.page import write_page
+from graph.view.atlas import write_atlas, write_bank
 
-__all__ = ["write_page"]
+__all__ = ["write_atlas", "write_bank"]

@@ -220,13 +220,21 @@ def test_colour_is_for_terminals_that_want_it(casebook: Path, environment: dict[
         assert not re.search(r"\x1b\[[0-9;]*\b[349]\d", shown), "no colour, at most bold"
 
 
-def test_view_writes_a_page(run, casebook: Path, tmp_path: Path) -> None:
+def test_view_writes_an_atlas_or_one_bank(run, casebook: Path, tmp_path: Path, monkeypatch) -> None:
+    index = tmp_path / "atlas" / "index.html"
+    assert str(index) in run("view", "-o", tmp_path / "atlas", "--casebook", casebook)[1]
+    assert "海智贷" in index.read_text(encoding="utf-8")
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
     for out, page in (
-        (tmp_path / "atlas", tmp_path / "atlas" / "index.html"),
-        (tmp_path / "a.html", tmp_path / "a.html"),
+        (tmp_path / "one.html", tmp_path / "one.html"),
+        (tmp_path / "new", tmp_path / "new/海河银行.html"),
     ):
-        assert str(page) in run("view", "-o", out, "--casebook", casebook)[1]
+        assert str(page) in run("view", "-o", out, "--bank", "海河银行", "--open", "--casebook", casebook)[1]
         assert "海智贷" in page.read_text(encoding="utf-8")
+        assert opened.pop() == page.as_uri()
+    fails(run("view", "-o", tmp_path / "one.html", "--bank", "没有这家", "--casebook", casebook), "没有这家")
+    assert run("view", "-o", tmp_path / "all.html", "--casebook", casebook)[0] == 2
 
 
 def test_extract_writes_the_facts_format(run, folder: Path, tmp_path: Path, statements: None) -> None:

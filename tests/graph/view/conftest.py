@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import networkx as nx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Route, sync_playwright
+
+from graph.knowledge_graph import load
+from graph.view import write_atlas
 
 from . import sample
 
@@ -28,6 +32,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 Visit = Callable[..., Page]
+BUILT = date(2026, 11, 1)
 
 
 def find_chromium() -> str:
@@ -76,11 +81,20 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         dialog.dismiss()
 
     def open_page(
-        path: Path, width: int = 1440, height: int = 900, scheme: Literal["light", "dark"] = "light", fragment: str = ""
+        path: Path,
+        width: int = 1440,
+        height: int = 900,
+        scheme: Literal["light", "dark"] = "light",
+        fragment: str = "",
+        language: Literal["zh", "en"] = "zh",
     ) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         contexts.append(context)
         context.route("**/*", on_route)
+        context.add_init_script(
+            f"localStorage.getItem('yinpu language') || localStorage.setItem('yinpu language', '{language}')"
+        )
+        context.set_offline(True)
         page = context.new_page()
         page.on("console", on_console)
         page.on("dialog", on_dialog)
@@ -94,13 +108,48 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     assert not problems
 
 
-@pytest.fixture(scope="session")
-def graph() -> nx.MultiDiGraph[str]:
-    """The made-up graph, large enough that fans are folded."""
-    return sample.build()
+def where(page: Page, node: str) -> tuple[float, float]:
+    """Tell where in the window the picture shows a node."""
+    x, y = page.evaluate(
+        """id => {
+            const at = network.canvasToDOM(shapes.get(id));
+            const frame = document.getElementById("map").getBoundingClientRect();
+            return [frame.left + at.x, frame.top + at.y];
+        }""",
+        node,
+    )
+    return x, y
 
 
 @pytest.fixture(scope="session")
-def small_graph() -> nx.MultiDiGraph[str]:
-    """A made-up graph that is shown as a whole."""
-    return sample.build(banks=13, leaves=14)
+def sample_casebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up casebook, large enough that fans are folded."""
+    return sample.write_casebook(tmp_path_factory.mktemp("sample") / "sample.db", sample.extractions())
+
+
+@pytest.fixture(scope="session")
+def small_casebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up casebook that is shown as a whole."""
+    found = sample.extractions(banks=13, leaves=14)
+    return sample.write_casebook(tmp_path_factory.mktemp("small") / "small.db", found)
+
+
+@pytest.fixture(scope="session")
+def graph(sample_casebook: Path) -> nx.MultiDiGraph[str]:
+    return load(sample_casebook)
+
+
+@pytest.fixture(scope="session")
+def small_graph(small_casebook: Path) -> nx.MultiDiGraph[str]:
+    return load(small_casebook)
+
+
+@pytest.fixture(scope="session")
+def atlas(tmp_path_factory: pytest.TempPathFactory, sample_casebook: Path) -> Path:
+    """The overview of the atlas of the made-up casebook; its other pages lie beside it."""
+    return write_atlas(sample_casebook, tmp_path_factory.mktemp("atlas"), BUILT)
+
+
+@pytest.fixture(scope="session")
+def small_atlas(tmp_path_factory: pytest.TempPathFactory, small_casebook: Path) -> Path:
+    return write_atlas(small_casebook, tmp_path_factory.mktemp("small-atlas"), BUILT)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
 
-from graph.view import layout
-from graph.view.layout import ON_DEMAND, arrange, column, homes, text_width
-from graph.view.packing import Box, overlap
+from graph.knowledge_graph import load
+from graph.view.network import layout
+from graph.view.network.layout import ON_DEMAND, arrange, column, homes, text_width
+from graph.view.network.packing import Box, overlap
 
 from . import sample
 
@@ -47,8 +49,8 @@ def test_a_column_bulges_in_the_middle() -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_no_label_lies_on_another(seed: int) -> None:
-    graph = sample.build(banks=18, leaves=24, seed=seed)
+def test_no_label_lies_on_another(seed: int, tmp_path: Path) -> None:
+    graph = load(sample.write_casebook(tmp_path / "sample.db", sample.extractions(banks=18, leaves=24, seed=seed)))
     short = labels(graph)
     rects = []
     for node, place in arrange(graph, short).items():
@@ -158,3 +160,21 @@ def test_the_order_of_the_graph_does_not_matter(graph: nx.MultiDiGraph[str]) -> 
     shuffled.add_nodes_from(nodes)
     shuffled.add_edges_from(edges)
     assert arrange(shuffled, labels(shuffled)) == arrange(graph, labels(graph))
+
+
+def test_one_fact_more_moves_next_to_nothing(graph: nx.MultiDiGraph[str]) -> None:
+    before = arrange(graph, labels(graph))
+    banks = sorted(node for node in before if graph.nodes[node]["type"] == "bank")
+    moved = []
+    for bank in banks:
+        node = f"product:{bank.removeprefix('bank:')}/新品"
+        larger = graph.copy()
+        larger.add_node(node, label="新品", type="product", kind="loan", bank=bank, mentions=1)
+        larger.add_edge(bank, node, "offers", type="offers")
+        after = arrange(larger, labels(larger))
+        others = [one for one, place in before.items() if place.home != bank and one in after]
+        moved.append(
+            sum((after[one].x, after[one].y) != (before[one].x, before[one].y) for one in others) / len(others)
+        )
+    assert len(moved) > 20
+    assert sum(moved) / len(moved) < 0.05

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.view.packing import Box, nearest_free, overlap, pack
+from graph.view.network.packing import Box, nearest_free, overlap, pack
 
 SIDES = st.integers(min_value=2, max_value=300)
 BOXES = st.lists(st.builds(Box, SIDES, SIDES, SIDES, SIDES), max_size=14)

@@ -2,7 +2,8 @@
 
 Programs lie left of their bank, products right, partners below both; leaves are one line apart on an ellipse,
 so that each label can be read. Nothing is left to chance or to a simulation: the same graph gives the same
-picture. The script of the page (templates/map.js) knows `column` too, to make room when a fan is opened.
+picture. The script of the page (templates/scripts/network/places.js) knows `column` too, to make room when a fan is
+opened.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import TypeAlias
 import networkx as nx
 import numpy as np
 
-from graph.view.packing import Box, nearest_free, pack
+from graph.view.network.packing import Box, nearest_free, pack
 
 Graph: TypeAlias = "nx.MultiDiGraph[str]"
+Columns: TypeAlias = "tuple[list[list[str]], list[list[str]]]"
 
 LINE = 16
 GAP = 8
@@ -28,8 +30,10 @@ BULGE_OF_ROW = 5
 LABEL_GAP = 9
 FULL_WIDTH = 12.0
 HALF_WIDTH = 7.2
-MARGIN = (22, 24)
+MARGIN = (8, 10)
 LIMIT = 400
+MOST_SHARED = 60
+STEP = 40
 LONGEST = 15
 SHORTEST = 3
 LEFT: tuple[str, ...] = ("program", "unit", "partner")
@@ -177,7 +181,8 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
         bank. The picture leaves the rest to the table.
     """
     belongs = homes(graph)
-    banks = sorted(_in_picture(graph, belongs), key=lambda node: (-int(graph.degree(node)), node))
+    # By magnitude and not by number, and boxes in coarse steps below: one fact more seldom moves anything else.
+    banks = sorted(_in_picture(graph, belongs), key=lambda node: (-int(graph.degree(node)).bit_length(), node))
     leaves: dict[str, list[str]] = {bank: [] for bank in banks}
     shared: list[str] = []
     for node in sorted(belongs):
@@ -187,10 +192,9 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
         elif owners:
             shared.append(node)
     columns = {bank: _columns(graph, leaves[bank]) for bank in banks}
-    cap = _cap(columns.values(), LIMIT - len(banks) - len(shared))
-    shown = {
-        node for sides in columns.values() for groups in sides for group in groups for node in _best(graph, group, cap)
-    }
+    shared.sort(key=lambda node: (-len(belongs[node]), node))
+    seen_shared = set(shared[:MOST_SHARED])
+    shown = _shown(graph, columns, LIMIT - len(banks) - len(seen_shared))
     fans = {bank: _fan(graph, bank, columns[bank], shown, short) for bank in banks}
     anchors = dict(zip(banks, pack([fans[bank][1] for bank in banks], _links(graph, banks, belongs)), strict=True))
 
@@ -208,14 +212,14 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
             places[leaf] = Place(x + place.x, y + place.y, bank, place.side, place.rank, place.shown)
             if place.shown and _type(graph, leaf) not in ON_DEMAND:
                 taken.append(_label_box(short[leaf], place.side).at(x + place.x, y + place.y))
-    shared.sort(key=lambda node: (-len(belongs[node]), node))
     for node in shared:
         around = [anchors[bank] for bank in belongs[node]]
         wish = (sum(x for x, _ in around) / len(around), sum(y for _, y in around) / len(around))
         box = _label_box(short[node], 1)
         spot = nearest_free(box, wish, np.array(taken))
         taken.append(box.at(*spot))
-        places[node] = Place(*spot, room=(math.ceil(box.left), math.ceil(box.right)))
+        room = (math.ceil(box.left), math.ceil(box.right))
+        places[node] = Place(*spot, shown=node in seen_shared, room=room)
     return places
 
 
@@ -284,7 +288,21 @@ def _best(graph: Graph, group: Sequence[str], cap: int) -> list[str]:
     return sorted(group, key=lambda node: (-_mentions(graph, node), node))[:cap]
 
 
-def _cap(fans: Iterable[tuple[list[list[str]], list[list[str]]]], room: int) -> int:
+def _shown(graph: Graph, columns: Mapping[str, Columns], room: int) -> set[str]:
+    """Choose what is seen at first: the best attested of each group; of very many banks only the first have a fan."""
+    cap = _cap(columns.values(), room)
+    shown: set[str] = set()
+    count = 0
+    for sides in columns.values():
+        best = [node for groups in sides for group in groups for node in _best(graph, group, cap)]
+        count += sum(_type(graph, node) not in ON_DEMAND for node in best)
+        if shown and count > max(room, LIMIT):
+            break
+        shown.update(best)
+    return shown
+
+
+def _cap(fans: Iterable[Columns], room: int) -> int:
     """Return how many leaves a group may show so that the whole picture keeps within its limit."""
     sizes = Counter(len(group) for left, right in fans for group in (left[0], left[2], right[0], right[2]))
     for cap in range(LONGEST, SHORTEST, -1):
@@ -328,7 +346,13 @@ def _fan(
             bulge = min(BULGE, BULGE_OF_ROW * sum(map(len, groups)))
             extent[side] = reach + bulge + LABEL_GAP + width
     margin_x, margin_y = MARGIN
-    return places, Box(extent[-1] + margin_x, half + margin_y, extent[1] + margin_x, half + margin_y)
+    left, right, half = _up(extent[-1] + margin_x), _up(extent[1] + margin_x), _up(half + margin_y)
+    return places, Box(left, half, right, half)
+
+
+def _up(length: float) -> float:
+    """Round a length up to a whole number of steps."""
+    return math.ceil(length / STEP) * STEP
 
 
 def _links(graph: Graph, banks: Sequence[str], belongs: Mapping[str, tuple[str, ...]]) -> dict[tuple[int, int], float]:
