@@ -8,17 +8,21 @@ from graph.queries.metrics import Metric, metrics
 from graph.queries.partners import Partner, Unit, partners, units
 from graph.queries.quotes import Quote
 from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_quotes, show
+from graph.queries.series import Growth, Point, Series, series
 
 __all__ = [
     "Bank",
     "Decided",
     "Document",
+    "Growth",
     "Initiative",
     "Metric",
     "NameHit",
     "Partner",
+    "Point",
     "Quote",
     "QuoteHit",
+    "Series",
     "Stats",
     "Thing",
     "Unit",
@@ -35,6 +39,7 @@ __all__ = [
     "partners",
     "search_names",
     "search_quotes",
+    "series",
     "show",
     "splittable",
     "stats",
