@@ -398,7 +398,7 @@ def _point_row(point: Point, form: Form) -> dict[str, object]:
     row = {**_metric_row(point.metric, form), "documents": point.documents}
     if point.growth is None:
         return row
-    value = point.growth.value if form is Form.CSV else f"{point.growth.value:+}{point.growth.unit}"
+    value = point.growth.value if form is Form.CSV else f"{point.growth.value:+g}{point.growth.unit}"
     return {**row, "computed_growth": value, "computed_growth_unit": point.growth.unit, "since": point.growth.since}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 
@@ -83,12 +83,13 @@ def claims(connection: sqlite3.Connection) -> Iterator[Conflict]:
             if not ours or not theirs or _shared(connection, ours, other.bank) or _shared(connection, theirs, one.bank):
                 continue
             documents = [{quote.document_id for side in sides for quote in side.evidence} for sides in (ours, theirs)]
+            both = documents[0] & documents[1]
             yield Conflict(
                 "claim",
-                "high" if documents[0] & documents[1] else "medium",
+                "high" if both else "medium",
                 [one.bank_label, other.bank_label],
                 "one name, two banks that are not said to share it",
-                (ours[0], theirs[0]),
+                (_told_first(ours, both), _told_first(theirs, both)),
             )
 
 
@@ -122,7 +123,7 @@ def _same_sound(one: str, other: str) -> bool:
     differing = [(a, b) for a, b in zip(one, other, strict=False) if a != b]
     if len(one) != len(other) or not differing or len(differing) * 2 > len(one):
         return False
-    return all(_is_chinese(a) and _is_chinese(b) and _readings(a) & _readings(b) for a, b in differing)
+    return all(_is_chinese(a) and _is_chinese(b) for a, b in differing) and _sound(one) == _sound(other)
 
 
 def _slip(one: str, other: str) -> bool:
@@ -141,11 +142,11 @@ def _slip(one: str, other: str) -> bool:
 
 
 @cache
-def _readings(character: str) -> frozenset[str]:
+def _sound(name: str) -> tuple[str, ...]:
     # Its tables take a moment to load, and few casebooks have names that are so near.
-    from pypinyin import Style, pinyin
+    from pypinyin import lazy_pinyin
 
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+    return tuple(lazy_pinyin(name))
 
 
 def _is_chinese(character: str) -> bool:
@@ -172,6 +173,15 @@ def _claims_of(connection: sqlite3.Connection, thing: _Thing) -> list[Side]:
         Side(f"{head} {rel} {thing.node}", f"{label} {rel} {thing.label}", thing.bank, quotes[head, rel, thing.node])
         for head, label in heads.items()
     ]
+
+
+def _told_first(sides: list[Side], documents: set[str]) -> Side:
+    """Return the side of which one of some documents tells, and its passages there first."""
+    sorted_sides = [
+        replace(side, evidence=sorted(side.evidence, key=lambda quote: quote.document_id not in documents))
+        for side in sides
+    ]
+    return min(sorted_sides, key=lambda side: side.evidence[0].document_id not in documents)
 
 
 def _shared(connection: sqlite3.Connection, sides: list[Side], bank: str) -> bool:

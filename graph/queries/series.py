@@ -5,16 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from graph.dates import first_day
-from graph.measures import Period, agree, digits, is_change, metric_key, period_of, scaled
+from graph.measures import Period, agree, digits, is_change, metric_key, period_of, scaled, step
 from graph.queries.metrics import Metric, metrics
 from graph.text import normalise
 
-# A growth is computed from printed figures: more than two decimals would promise what they do not hold.
-_PLACES = Decimal("0.01")
 _SHARES = ("%", "％")
+_PLACES = (Decimal("0.01"), Decimal("0.1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +123,15 @@ def _agree(one: Metric, other: Metric) -> bool:
 
 
 def _growth(base: Metric, metric: Metric) -> Growth | None:
-    before, after = (scaled(one.value, normalise(one.unit))[0] for one in (base, metric))
+    pair = [(one.value, normalise(one.unit)) for one in (base, metric)]
+    before, after = (scaled(*amount)[0] for amount in pair)
     if metric.unit in _SHARES:
         change, unit = after - before, "个百分点"
-    elif before > 0:
-        change, unit = (after / before - 1) * 100, "%"
+    elif before > 0 and after > 0:
+        # Printed figures are rounded, and a growth has no more decimals than they hold.
+        error = 100 * sum(step(*amount) / 2 / scaled(*amount)[0] for amount in pair)
+        places = next((place for place in _PLACES if place >= error), Decimal(1))
+        change, unit = ((after / before - 1) * 100).quantize(places), "%"
     else:
         return None
-    return Growth(float(change.quantize(_PLACES, ROUND_HALF_EVEN)), unit, base.date, base.id)
+    return Growth(float(change), unit, base.date, base.id)

@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 READING = [
     ["banks"],
     *([command, "海河银行"] for command in ("initiatives", "products", "programs", "metrics", "partners", "units")),
+    ["metrics", "海河银行", "--name", "贷款余额"],
     ["show", "海智贷"],
     ["search", "海智"],
     ["documents"],
