@@ -19,6 +19,7 @@ from graph.queries.metrics import Metric
 from graph.queries.partners import Partner, Unit
 from graph.queries.quotes import Quote
 from graph.queries.search import Edge, Reason
+from graph.queries.series import Point
 
 MOST_DOCUMENTS = 3
 PLACE = ("document", "place", "start", "end", "quote")
@@ -120,7 +121,8 @@ def programs(
 def metrics(
     bank: BankName,
     name: Annotated[
-        str | None, typer.Option("--name", metavar="TEXT", help="Only those whose name contains this.")
+        str | None,
+        typer.Option("--name", metavar="TEXT", help="Only those whose name contains this, as series over time."),
     ] = None,
     evidence: Evidence = False,
     casebook: Casebook = DEFAULT_CASEBOOK,
@@ -129,13 +131,19 @@ def metrics(
 ) -> None:
     """List the numbers that are told of a bank, its units and its initiatives.
 
+    Those of one name are series over documents and dates, with the growth since the date before. No document says it:
+    it is computed, and only between what can be compared.
+
     Example: yinpu metrics 交行 --name 贷款余额
     """
     from graph import queries
 
     form = form_of(as_json, as_csv)
+    if name is not None:
+        _series(bank, name, evidence, casebook, form)
+        return
     with resolved(casebook) as connection:
-        found = queries.metrics(connection, queries.find_bank(connection, bank), name=name)
+        found = queries.metrics(connection, queries.find_bank(connection, bank))
     rows = [_metric_row(metric, form) for metric in found]
     value = ["cmp", "value", "value_max", "unit"] if form is Form.CSV else ["value"]
     columns = ["name", *value, "date", "about", "subject", "documents", "published"]
@@ -338,6 +346,30 @@ def _initiatives(
     _print_with_evidence(found, rows, columns, form, evidence, f"no such initiatives of {bank} in this casebook")
 
 
+def _series(bank: str, name: str, evidence: bool, casebook: Path, form: Form) -> None:
+    from graph import queries
+
+    with resolved(casebook) as connection:
+        found = queries.series(connection, queries.find_bank(connection, bank), name=name)
+    if form is Form.JSON:
+        print_json(found)
+        return
+    points = [point for one in found for point in one.points]
+    growth = ["computed_growth", "since"]
+    if form is Form.CSV:
+        growth = ["computed_growth", "computed_growth_unit", "since"]
+    value = ["cmp", "value", "value_max", "unit"] if form is Form.CSV else ["value"]
+    columns = ["name", *value, "date", *growth, "about", "subject", "documents"]
+    _print_with_evidence(
+        [point.metric for point in points],
+        [_point_row(point, form) for point in points],
+        columns,
+        form,
+        evidence,
+        f"no metrics of {bank} with {name} in their name in this casebook",
+    )
+
+
 Answer = Initiative | Metric | Partner | Unit
 
 
@@ -392,6 +424,14 @@ def _edge_row(edge: Edge) -> dict[str, object]:
 def _metric_row(metric: Metric, form: Form) -> dict[str, object]:
     row = asdict(metric)
     return row if form is Form.CSV else {**row, "value": amount(metric)}
+
+
+def _point_row(point: Point, form: Form) -> dict[str, object]:
+    row = {**_metric_row(point.metric, form), "documents": point.documents}
+    if point.growth is None:
+        return row
+    value = point.growth.value if form is Form.CSV else f"{point.growth.value:+g}{point.growth.unit}"
+    return {**row, "computed_growth": value, "computed_growth_unit": point.growth.unit, "since": point.growth.since}
 
 
 def _told(metric: Metric) -> str:

@@ -9,6 +9,7 @@ from graph.queries.metrics import Metric, metrics
 from graph.queries.partners import Partner, Unit, partners, units
 from graph.queries.quotes import Quote
 from graph.queries.search import NameHit, QuoteHit, Thing, search_names, search_quotes, show
+from graph.queries.series import Growth, Point, Series, series
 
 __all__ = [
     "Bank",
@@ -16,12 +17,15 @@ __all__ = [
     "Compared",
     "Decided",
     "Document",
+    "Growth",
     "Initiative",
     "Metric",
     "NameHit",
     "Partner",
+    "Point",
     "Quote",
     "QuoteHit",
+    "Series",
     "Stats",
     "Step",
     "Thing",
@@ -43,6 +47,7 @@ __all__ = [
     "path",
     "search_names",
     "search_quotes",
+    "series",
     "show",
     "splittable",
     "stats",

@@ -11,9 +11,9 @@ from extract.keys import registered_partner
 from extract.registry import Bank, find_bank
 from extract.schema import STAGES, THEMES
 from graph.dates import earliest
+from graph.measures import plain
 from graph.names import KEY_OF, is_stand_in, key_in, type_of
 from graph.resolution.linking import CURATED, REGISTERED, WITHIN, Link
-from graph.resolution.observations import plain
 from graph.text import normalise, printable
 
 

@@ -6,22 +6,14 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
 
 from extract.lexicon import table
 from graph.casebook.rows import MetricRow
 from graph.dates import first_day, is_date, last_day
+from graph.measures import digits, metric_key, plain, scaled
 from graph.text import normalise
 
 UNDATED = "未注明"
-_SCALES = {
-    "万亿": Decimal(10**12),
-    "亿": Decimal(10**8),
-    "千万": Decimal(10**7),
-    "百万": Decimal(10**6),
-    "万": Decimal(10**4),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ def observed(tellings: Iterable[Telling]) -> dict[Telling, str]:
             date = telling.metric.date
             by_end[_end(date) if date else ""].append(telling)
         undated = by_end.pop("", [])
-        if len(by_end) == 1 and _digits(group[0].metric.value) >= table("linking")["observation"]["digits"]:
+        if len(by_end) == 1 and digits(group[0].metric.value) >= table("linking")["observation"]["digits"]:
             (dated,) = by_end.values()
             told = {telling.document_id for telling in dated}
             dated += [telling for telling in undated if telling.document_id not in told]
@@ -85,59 +77,12 @@ def metric_id(telling: Telling) -> str:
     return "metric:" + "/".join([*parts, *(part.replace("/", "／") for part in told)])
 
 
-def plain(value: float) -> str:
-    """Return a number as one writes it: 4346 and 2.6, neither 4346.0 nor 4.346e3.
-
-    Examples
-    --------
-    >>> plain(4346.0), plain(2.6)
-    ('4346', '2.6')
-    """
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
-def scaled(value: float, unit: str) -> tuple[Decimal, str]:
-    """Return a value in its unit without scale, exactly.
-
-    Examples
-    --------
-    >>> scaled(1.5, "万亿元") == scaled(15000, "亿元")
-    True
-    >>> scaled(3, "千瓦时")
-    (Decimal('3'), '千瓦时')
-    """
-    exact = Decimal(plain(float(value)))
-    for word, factor in _SCALES.items():
-        if unit.startswith(word):
-            return exact * factor, unit.removeprefix(word)
-    return exact, unit
-
-
-@cache
-def metric_key(name: str) -> str:
-    """Return the name of a number without the words that do not say what is measured: 全行, 的.
-
-    Examples
-    --------
-    >>> metric_key("全行科技贷款的余额")
-    '科技贷款余额'
-    """
-    key = normalise(name)
-    for word in table("linking")["metric"]["words"]:
-        key = key.replace(word, "") or key
-    return key
-
-
 def _what(telling: Telling) -> tuple[object, ...]:
     metric = telling.metric
     value, unit = scaled(metric.value, normalise(metric.unit))
     most = None if metric.value_max is None else scaled(metric.value_max, normalise(metric.unit))[0]
     about = None if telling.about == telling.subject else telling.about
     return telling.subject, about, metric_key(metric.name), value, most, unit
-
-
-def _digits(value: float) -> int:
-    return len(plain(float(value)).replace(".", "").strip("-0"))
 
 
 def _end(date: str) -> str:

@@ -279,7 +279,7 @@ def test_reading_commands_import_nothing_heavy(casebook: Path, environment: dict
     program = (
         "import sys\nfrom graph.cli import main\ntry: main(sys.argv[1:])\nfinally: print(*sys.modules, file=sys.stderr)"
     )
-    for words in READING:
+    for words in [*READING, ["conflicts"], ["metrics", "海河银行", "--name", "余额"]]:
         command = [sys.executable, "-c", program, *words, "--casebook", str(casebook)]
         result = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
         assert not heavy & set(result.stderr.split()), words

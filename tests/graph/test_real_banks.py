@@ -1,4 +1,4 @@
-"""Each bank of the annotated texts and the case briefs, built together, is one node; two nodes are two banks."""
+"""Annotated texts and case briefs built together: each bank is one node, and what is no conflict is not listed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from extract.registry import banks, find_bank
 from graph.build import build, find_documents
 from graph.casebook import open_for_reading
+from graph.conflicts import conflicts
 from graph.queries.banks import nodes_named
 
 # Banks that the register of 2025-06-30 does not have, and why each is one of its own all the same.
@@ -117,3 +118,17 @@ def test_what_a_reader_takes_for_one_bank_is_one_node_and_for_two_is_two(caseboo
     assert found > 200
     assert apart == []
     assert together == []
+
+
+def test_every_conflict_has_been_looked_at(casebook: Path) -> None:
+    with closing(open_for_reading(casebook)) as connection:
+        found = conflicts(connection)
+    for conflict in found:
+        print(conflict.severity, conflict.kind, conflict.why, *(side.fact for side in conflict.sides), sep="\n  ")
+    # 华夏 and 浦发 each with one name of their 杭州分行, 兴业 and 建设 each with one method; one project is credited to
+    # the bank where it is held, too. What else has the same name or date was read and is no conflict.
+    assert [(conflict.kind, conflict.severity, set(conflict.banks)) for conflict in found] == [
+        ("claim", "high", {"兴业银行", "建设银行"}),
+        ("claim", "high", {"浦发银行", "泰隆银行"}),
+        ("claim", "medium", {"华夏银行", "浦发银行"}),
+    ]
