@@ -42,7 +42,7 @@ from extract.registry import institution_index, normalize_name
 from extract.schema import Document, Entity, Extraction, Mention, Metric, Purpose, Rel, Relation
 
 RELATED: tuple[Rel, ...] = ("cooperates_with", "finances", "member_of")
-UNRELATED = 0.4
+UNRELATED = 0.45
 """From which probability on a place of an organisation tells nothing of a bank."""
 MAIN_BANK_SHARE = 0.6
 TITLED_BANK_SHARE = 0.4

@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extract.lexicon import alternation, table, words
-from extract.mentions.banks import kind_of_bank
+from extract.mentions.banks import NOT_A_BANK_BEFORE, kind_of_bank
 from extract.mentions.heads import head_at_end
 from extract.mentions.organisations import HEADED, describes, kind_of_partner
 from extract.mentions.quoted import Quoted, may_name, quotations
@@ -33,8 +33,8 @@ NO_NAME = re.compile("[，。；：、“”\\s]")
 
 
 @cache
-def _threshold(label: str, quoted: bool) -> float:
-    return float(table("policy")["quoted" if quoted else "plain"][label])
+def _threshold(label: str, how: str) -> float:
+    return float(table("policy")[how][label])
 
 
 def kind_of(label: str, name: str) -> str:
@@ -69,7 +69,7 @@ def _heads() -> tuple[str, ...]:
 
 
 def _has_head(name: str) -> bool:
-    return name.endswith(_heads())
+    return name.endswith((*_heads(), *words("organisations", "partner_ends", "characters")))
 
 
 @Language.component("yinpu_learned")
@@ -92,7 +92,10 @@ def learned(doc: Doc) -> Doc:
         whole = quoted is not None and span.end == quoted.end - 1
         start, end = (span.start, span.end) if whole else _settled(text, span, headed)
         name = text[start:end]
-        if score < _threshold(span.label_, whole) or not is_name(span.label_, name):
+        confirmed = span.label_ == "partner" and any(one.end == end for one in _near(headed, end)[:1])
+        if score < _threshold(span.label_, "quoted" if whole else "headed" if confirmed else "plain"):
+            continue
+        if not is_name(span.label_, name) or (span.label_ == "bank" and NOT_A_BANK_BEFORE.match(text, end)):
             continue
         if not _wider(start, end, listed) or (span.label_ in ("product", "program") and name in companies):
             continue
@@ -103,6 +106,11 @@ def learned(doc: Doc) -> Doc:
             found.append((start, end, span.label_, kind_of(span.label_, name)))
     add_candidates(doc, found)
     return doc
+
+
+def _near(headed: Sequence[Span], position: int) -> Sequence[Span]:
+    """Return the headed spans, which are sorted by their ends, that end at `position` or behind it."""
+    return headed[bisect_left(headed, position, key=lambda one: one.end) :]
 
 
 def _wider(start: int, end: int, listed: Sequence[Span]) -> bool:
@@ -123,7 +131,7 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
         return start, _head_completed(text, start, end)
     if span.label_ == "bank":
         return start, end
-    for guess in headed[bisect_left(headed, start, key=lambda one: one.end - 1) :]:
+    for guess in _near(headed, start):
         if guess.start >= end:
             continue
         if guess.end > end + FURTHEST:

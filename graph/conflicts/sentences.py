@@ -13,15 +13,15 @@ from graph.conflicts.model import Conflict, Side
 from graph.conflicts.passages import banks_named
 from graph.measures import metric_key
 from graph.names import key_in
-from graph.queries.quotes import Quote
+from graph.queries.quotes import PASSAGE, Quote
 from graph.text import normalise
 
 # A sentence of fewer characters may stand in any two texts.
 SHORTEST = 12
 
-_CREDITS = """
+_CREDITS = f"""
     SELECT head, rel, tail, heads.label, tails.label, banks.id, banks.label,
-        observations.name, value, value_max, unit, documents.name, document_id, start, end, quote
+        observations.name, value, value_max, unit, {PASSAGE}
     FROM edge_evidence JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id
     JOIN nodes AS heads ON heads.id = head JOIN nodes AS tails ON tails.id = tail
     JOIN nodes AS banks ON banks.id = coalesce(heads.bank, heads.id) AND banks.type = 'bank'
@@ -54,7 +54,7 @@ def sentences(connection: sqlite3.Connection) -> Iterator[Conflict]:
         what = (key_in(tail),) if name is None else (metric_key(name), value, most, unit)
         fact = tail if rel == "reports" else f"{head} {rel} {tail}"
         side = Side(fact, f"{head_label} {rel} {tail_label}", bank, [Quote(*place)])
-        credits[normalise(place[-1])].append(_Credit(rel, what, bank, bank_label, side))
+        credits[normalise(side.evidence[0].quote)].append(_Credit(rel, what, bank, bank_label, side))
     several = words("conflicts", "several", "words")
     for quote, told in credits.items():
         if len(quote) < SHORTEST or len({credit.bank for credit in told}) < 2 or any(word in quote for word in several):

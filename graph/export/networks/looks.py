@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph.export.networks.attributes import typed
-from graph.export.words import words
+from graph.export.words import relation_word
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -53,7 +53,7 @@ def node_attributes(graph: Graph) -> dict[str, type]:
 def drawn_edges(graph: Graph) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Yield the edges with their attributes and a `label`, the relation in Chinese."""
     for head, tail, data in graph.edges(data=True):
-        yield head, tail, {**data, "label": edge_label(data.get("type", ""))}
+        yield head, tail, {**data, "label": relation_word(data.get("type", ""))}
 
 
 def edge_attributes(graph: Graph) -> dict[str, type]:
@@ -62,18 +62,6 @@ def edge_attributes(graph: Graph) -> dict[str, type]:
 
 
 @cache
-def edge_label(relation: str) -> str:
-    """Return a relation as a Chinese reader calls it.
-
-    Examples
-    --------
-    >>> edge_label("offers")
-    '提供'
-    """
-    told = words()["relations"].get(relation)
-    return told["out"] if told else relation
-
-
 def size(degree: int) -> float:
     """Return the diameter of a node: its area grows with the number of its edges."""
     return round(SMALLEST + GROWTH * math.sqrt(degree), 1)

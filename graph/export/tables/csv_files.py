@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.export.networks.looks import edge_label
 from graph.export.tables.rows import METRICS, Row, Value
 from graph.export.whole import whole_folder, written_whole
+from graph.export.words import relation_word
 from graph.text import disarmed, printable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _nodes(graph: nx.MultiDiGraph[str]) -> Iterator[Row]:
 def _edges(graph: nx.MultiDiGraph[str]) -> Iterator[Row]:
     for number, (head, tail, data) in enumerate(graph.edges(data=True)):
         relation = data["type"]
-        told = (edge_label(relation), data["weight"], data["document"], data["evidence"])
+        told = (relation_word(relation), data["weight"], data["document"], data["evidence"])
         yield head, tail, "Directed", relation, f"e{number}", *told
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.errors import YinpuError, need
-from graph.export.networks.looks import edge_label
 from graph.export.tables.rows import DOCUMENTS, ENTITIES, EVIDENCE, METRICS, RELATIONS, Table, Value
 from graph.export.whole import whole_file
-from graph.export.words import words
+from graph.export.words import kind_words, relation_word
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -103,13 +102,13 @@ def _texts() -> dict[str, Any]:
 
 def _cells(sheet: str, graph: nx.MultiDiGraph[str], connection: sqlite3.Connection) -> Iterator[Cells]:
     """Yield the rows of a sheet, kinds and relations in Chinese."""
-    kinds = words()["kinds"].get(sheet, {})
+    kinds = kind_words(sheet)
     for row in _named(_TABLES.get(sheet, ENTITIES), graph, connection):
         if sheet in _TABLES or row["type"] == sheet:
             if "kind" in row:
-                row["kind"] = kinds.get(row["kind"], row["kind"])
+                row["kind"] = kinds.get(str(row["kind"]), row["kind"])
             if sheet == "relations":
-                row["relation"] = edge_label(str(row["relation"]))
+                row["relation"] = relation_word(str(row["relation"]))
             yield row
 
 

@@ -9,7 +9,8 @@ import igraph
 import networkx as nx
 import pytest
 
-from graph.export.networks.looks import COLOURS, edge_label, positions
+from graph.export.networks.looks import COLOURS, positions
+from graph.export.words import relation_word
 
 
 def found(nodes: list[dict], edges: list[dict], ends: tuple[str, str] = ("source", "target")) -> tuple[list, list]:
@@ -39,7 +40,7 @@ def test_gephi_lite_reads_it(exported, expected, node_reader, format: str) -> No
     file = exported(format)
     read = node_reader(format, file.path)
     assert found(read["nodes"], read["edges"]) == (expected.labels(file.graph), expected.edges(file.graph))
-    assert {edge["label"] for edge in read["edges"]} == {edge_label(edge["type"]) for edge in read["edges"]}
+    assert {edge["label"] for edge in read["edges"]} == {relation_word(edge["type"]) for edge in read["edges"]}
     for node in read["nodes"]:
         assert {"x", "y", "size", "color", "type", "documents"} <= set(node)
         data = file.graph.nodes[node["id"]]
