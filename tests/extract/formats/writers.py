@@ -212,7 +212,9 @@ def pdf(
         "heading", body, fontSize=size * 1.3, leading=2 * size, firstLineIndent=0, spaceBefore=size
     )
     title = ParagraphStyle("title", heading, fontSize=size * 1.9, leading=2.6 * size, alignment=1)
-    cell = ParagraphStyle("cell", body, fontSize=size * 0.85, leading=1.2 * size, firstLineIndent=0, spaceAfter=0)
+    cell = ParagraphStyle(
+        "cell", body, fontSize=min(0.85 * size, 8), leading=min(1.2 * size, 11), firstLineIndent=0, spaceAfter=0
+    )
     column = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns
     letters = max((len(cells[0]) for kind, cells in blocks if kind == "title"), default=0)
     top = 3 * size * (2 + letters * size * 1.9 // (width - 2 * MARGIN))
