@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -50,41 +50,46 @@ def values(connection: sqlite3.Connection) -> Iterator[Conflict]:
     Rounding explains no difference of a whole last digit. A bound (>100) contradicts only what it excludes. Where one
     sentence tells both values, it tells of two things, or of a way from one to the other.
     """
-    for group in _groups(_figures(connection), lambda figure: (figure.what, figure.period)):
-        pairs = [(one, other) for one, other in combinations(group, 2) if _contradict(one, other)]
-        quotes = quotes_of_nodes(connection, {figure.node for pair in pairs for figure in pair})
-        for one, other in pairs:
-            if not together(quotes[one.node], quotes[other.node]):
-                exact = one.cmp == other.cmp == "="
-                yield Conflict(
-                    "value",
-                    "high" if exact else "medium",
-                    [one.bank_label],
-                    "the same figure and date, two values" if exact else "the same figure and date, outside the bound",
-                    (one.side(quotes[one.node]), other.side(quotes[other.node])),
-                )
+    groups = _groups(_figures(connection), lambda figure: (figure.what, figure.period))
+    pairs = [pair for group in groups for pair in combinations(group, 2) if _contradict(*pair)]
+    quotes = _quotes(connection, pairs)
+    for one, other in pairs:
+        if not together(quotes[one.node], quotes[other.node]):
+            exact = one.cmp == other.cmp == "="
+            yield Conflict(
+                "value",
+                "high" if exact else "medium",
+                [one.bank_label],
+                "the same figure and date, two values" if exact else "the same figure and date, outside the bound",
+                (one.side(quotes[one.node]), other.side(quotes[other.node])),
+            )
 
 
 def dates(connection: sqlite3.Connection) -> Iterator[Conflict]:
     """Find figures that one document tells twice with the same value, of enough digits, for dates apart."""
     enough = table("linking")["observation"]["digits"]
     exact = [figure for figure in _figures(connection) if figure.cmp == "=" and digits(figure.value) >= enough]
-    for group in _groups(exact, lambda figure: (figure.what, scaled(*figure.amount))):
-        pairs = [(one, other) for one, other in combinations(group, 2) if not one.period.meets(other.period)]
-        quotes = quotes_of_nodes(connection, {figure.node for pair in pairs for figure in pair})
-        for one, other in pairs:
-            shared = {quote.document_id for quote in quotes[one.node]} & {
-                quote.document_id for quote in quotes[other.node]
-            }
-            places = [[quote for quote in quotes[side.node] if quote.document_id in shared] for side in (one, other)]
-            if shared and not together(*places):
-                yield Conflict(
-                    "date",
-                    "medium",
-                    [one.bank_label],
-                    "the same value in one document, two dates",
-                    (one.side(places[0]), other.side(places[1])),
-                )
+    groups = _groups(exact, lambda figure: (figure.what, scaled(*figure.amount)))
+    pairs = [
+        (one, other) for group in groups for one, other in combinations(group, 2) if not one.period.meets(other.period)
+    ]
+    quotes = _quotes(connection, pairs)
+    for one, other in pairs:
+        documents = [{quote.document_id for quote in quotes[side.node]} for side in (one, other)]
+        shared = documents[0] & documents[1]
+        places = [[quote for quote in quotes[side.node] if quote.document_id in shared] for side in (one, other)]
+        if shared and not together(*places):
+            yield Conflict(
+                "date",
+                "medium",
+                [one.bank_label],
+                "the same value in one document, two dates",
+                (one.side(places[0]), other.side(places[1])),
+            )
+
+
+def _quotes(connection: sqlite3.Connection, pairs: Iterable[tuple[_Figure, _Figure]]) -> dict[str, list[Quote]]:
+    return quotes_of_nodes(connection, {figure.node for pair in pairs for figure in pair})
 
 
 def _figures(connection: sqlite3.Connection) -> list[_Figure]:
@@ -97,10 +102,10 @@ def _figures(connection: sqlite3.Connection) -> list[_Figure]:
     return sorted(found, key=lambda figure: (figure.period, figure.node))
 
 
-def _groups(figures: Iterable[_Figure], key: object) -> list[list[_Figure]]:
+def _groups(figures: Iterable[_Figure], key: Callable[[_Figure], object]) -> list[list[_Figure]]:
     grouped: dict[object, list[_Figure]] = defaultdict(list)
     for figure in figures:
-        grouped[key(figure)].append(figure)  # type: ignore[operator]
+        grouped[key(figure)].append(figure)
     return [group for group in grouped.values() if len(group) > 1]
 
 

@@ -24,7 +24,6 @@ from graph.conflicts import KINDS, Conflict, conflicts
 from graph.measures import agree, is_figure, period_of
 from graph.reading import open_resolved
 
-SHARED = Path(__file__).parents[3] / "shared"
 BANK = "bank 海河银行 city = 海河行\n"
 BOTH = "bank 海河银行 city\nbank 云岭银行 city\n"
 
