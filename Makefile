@@ -10,10 +10,10 @@ DEMO := out/demo.db
 STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench model readme wheel lock clean chromium
+.PHONY: help demo test lint format bench model card readme wheel lock clean chromium
 
 help:
-	@sed -n '1,/^$$/s/^# //p' Makefile; printf 'further: lint format bench model readme wheel lock clean\n'
+	@sed -n '1,/^$$/s/^# //p' Makefile; printf 'further: lint format bench model card readme wheel lock clean\n'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "yinpu needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ": try make PYTHON=python3.11")'
