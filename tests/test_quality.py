@@ -12,13 +12,17 @@ import pytest
 from graph.cli import main
 
 # F1, two points below what was measured last: raise them when the extraction gets better, never lower them.
-# The trained model has seen the briefs, not the gold.
+# The trained models have seen the briefs, not the others; the blind texts were not looked at while rules were made.
 FLOORS = [
-    ("gold", "headline", 0.91),
-    ("gold", "entity", 0.92),
-    ("gold", "relation", 0.88),
+    ("gold", "headline", 0.92),
+    ("gold", "entity", 0.93),
+    ("gold", "relation", 0.89),
     ("gold", "metric", 0.94),
     ("gold", "metric_strict", 0.85),
+    ("blind", "headline", 0.77),
+    ("blind", "entity", 0.83),
+    ("blind", "relation", 0.67),
+    ("blind", "metric", 0.83),
     ("cases", "headline", 0.82),
     ("cases", "entity", 0.85),
     ("cases", "relation", 0.72),
@@ -35,6 +39,7 @@ def measured(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory)
         shutil.copy(facts, cases / facts.name.replace(".facts", ""))
     texts = {
         "gold": (shared / "gold", sorted((shared / "gold").glob("*.txt"))),
+        "blind": (root / "tests/blind/second", sorted((root / "tests/blind/second").glob("*.txt"))),
         "cases": (cases, sorted((root / "data/cases").glob("*.md"))),
     }
     figures = {}

@@ -279,7 +279,7 @@ def documents(
 
     Examples: yinpu documents --csv
 
-    yinpu documents report-1a2b3c4d
+    yinpu documents 26_yixingnongshang
     """
     from graph import queries
 
