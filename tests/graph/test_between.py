@@ -7,6 +7,7 @@ import networkx as nx
 import pytest
 
 from graph import load, queries
+from graph.build import build, find_documents
 from graph.errors import YinpuError
 from graph.queries import UnknownNameError
 from graph.reading import open_resolved
@@ -56,11 +57,15 @@ def test_banks_side_by_side(connection) -> None:
     assert {quote.document for quote in found["kind", "product loan"].evidence["云岭银行"]} == {"yunling"}
 
 
-def test_metrics_of_the_same_name_and_date_stand_side_by_side(connection) -> None:
-    rows = queries.compare(connection, ["海河银行", "海河行"])
-    (metric,) = [row for row in rows if row.aspect == "metric"]
+def test_metrics_of_the_same_name_and_date_stand_side_by_side(casebook: Path, folder: Path) -> None:
+    statement = "bank 青川银行 city\n青川银行 reports 科技贷款余额 80 亿元 2025-06-30\n"
+    (folder / "qingchuan.txt").write_text(statement, "utf-8")
+    build(casebook, find_documents([folder]))
+    with closing(open_resolved(casebook)) as connection:
+        rows = queries.compare(connection, ["海河银行", "青川银行"])
+    metric = next(row for row in rows if row.aspect == "metric" and len(row.values) == 2)
     assert metric.what == "科技贷款余额 (2025-06-30)"
-    assert metric.values == {"海河银行": ">120.5亿元", "海河行": ">120.5亿元"}
+    assert metric.values == {"海河银行": ">120.5亿元", "青川银行": "80亿元"}
     assert all(metric.evidence.values())
 
 

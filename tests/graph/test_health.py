@@ -22,7 +22,7 @@ def test_all_is_well(casebook: Path) -> None:
     findings = found(casebook)
     assert {finding.status for finding in findings.values()} == {"ok"}, findings
     assert "sound" in findings["casebook"].found
-    assert findings["graph"].found == "15 nodes, 14 edges"
+    assert findings["graph"].found == "13 nodes, 13 edges"
     assert "spacy 3." in findings["packages"].found
     assert "banks in the registry" in findings["extraction"].found
     assert "casebook" not in found(None)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ def session(casebook: Path, environment: dict[str, str]) -> Callable[[Callable[[
             async with Client(command, read_timeout_seconds=60) as client:
                 return await talk(client)
 
-        return asyncio.run(connected())
+        # Browser tests leave a running loop in the thread of this process.
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(lambda: asyncio.run(connected())).result()
 
     return run
 
