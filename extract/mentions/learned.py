@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -79,9 +81,15 @@ def learned(doc: Doc) -> Doc:
         return doc
     text = text_of(doc)
     headed = sorted(doc.spans.get(HEADED, []), key=lambda one: one.end)
-    listed = candidates(doc, "partner")
     taken = {place for span in candidates(doc) if span.label_ != "partner" for place in range(span.start, span.end)}
-    companies = "\n".join(span.text for span in (*listed, *headed))
+    touching: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
+    companies: defaultdict[str, set[str]] = defaultdict(set)
+    for one in candidates(doc, "partner"):
+        for place in range(one.start, one.end):
+            touching[place].add((one.start, one.end))
+    for company in {one.text for one in (*candidates(doc, "partner"), *headed)}:
+        for at in range(len(company) - 1):
+            companies[company[at : at + 2]].add(company)
     marks: dict[int, Quoted] = {one.start + 1: one for one in quotations(text)}
     group = doc.spans[NER]
     found: list[tuple[int, int, str, str]] = []
@@ -92,12 +100,16 @@ def learned(doc: Doc) -> Doc:
         whole = quoted is not None and span.end == quoted.end - 1
         start, end = (span.start, span.end) if whole else _settled(text, span, headed)
         name = text[start:end]
-        confirmed = span.label_ == "partner" and any(one.end == end for one in _near(headed, end)[:1])
+        confirmed = span.label_ == "partner" and any(one.end == end for one in islice(_near(headed, end), 1))
         if score < _threshold(span.label_, "quoted" if whole else "headed" if confirmed else "plain"):
             continue
         if not is_name(span.label_, name) or (span.label_ == "bank" and NOT_A_BANK_BEFORE.match(text, end)):
             continue
-        if not _wider(start, end, listed) or (span.label_ in ("product", "program") and name in companies):
+        # A name must hold all listed organisations that it touches, and more: 新华社 in 新华社某中心.
+        listed = {one for place in range(start, end) for one in touching.get(place, ())}
+        if not all(start <= first and last <= end and last - first < end - start for first, last in listed):
+            continue
+        if span.label_ in ("product", "program") and any(name in company for company in companies.get(name[:2], ())):
             continue
         if quoted is not None and whole:
             if may_name(text, quoted):
@@ -108,15 +120,9 @@ def learned(doc: Doc) -> Doc:
     return doc
 
 
-def _near(headed: Sequence[Span], position: int) -> Sequence[Span]:
+def _near(headed: Sequence[Span], position: int) -> Iterator[Span]:
     """Return the headed spans, which are sorted by their ends, that end at `position` or behind it."""
-    return headed[bisect_left(headed, position, key=lambda one: one.end) :]
-
-
-def _wider(start: int, end: int, listed: Sequence[Span]) -> bool:
-    """Return whether a name holds all listed organisations that it touches, and more: 新华社 in 新华社某中心."""
-    touched = [one for one in listed if one.start < end and one.end > start]
-    return all(start <= one.start and one.end <= end and one.end - one.start < end - start for one in touched)
+    return (headed[at] for at in range(bisect_left(headed, position, key=lambda one: one.end), len(headed)))
 
 
 def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:

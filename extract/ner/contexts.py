@@ -132,7 +132,8 @@ def cues(text: str, names: Sequence[Name], members: range) -> Keys:
 
 def _sentence(text: str, start: int, end: int) -> Sentence:
     """Return the sentence, within its line or table cell, that holds text[start:end]."""
-    first = max(text.rfind(mark, 0, start) for mark in SENTENCE_MARKS) + 1
+    line = text.rfind("\n", 0, start) + 1
+    first = max(line, *(text.rfind(mark, line, start) + 1 for mark in SENTENCE_MARKS))
     last = SENTENCE_CLOSE.search(text, end)
     return Sentence(first, last.end() if last else len(text), 0)
 
