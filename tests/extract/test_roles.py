@@ -83,10 +83,10 @@ def test_a_document_without_organisations_has_no_roles() -> None:
 @pytest.mark.parametrize(
     ("text", "rel"),
     [
-        ("江海银行向青禾智能科技有限公司发放信用贷款500万元，支持其扩产。", "finances"),
-        ("江海银行与青禾智能科技有限公司签署战略合作协议，共建联合实验室。", "cooperates_with"),
-        ("江海银行加入长三角绿色金融联盟，成为首批成员单位。", "member_of"),
-        ("据中国银行业协会统计，行业不良率为1.5%。江海银行不良率0.9%。", NONE),
+        ("盛京银行向青禾智能科技有限公司发放信用贷款500万元，支持其扩产。", "finances"),
+        ("盛京银行与青禾智能科技有限公司签署战略合作协议，共建联合实验室。", "cooperates_with"),
+        ("盛京银行加入长三角绿色金融联盟，成为首批成员单位。", "member_of"),
+        ("据中国银行业协会统计，行业不良率为1.5%。盛京银行不良率0.9%。", NONE),
     ],
 )
 def test_roles_become_relations(text: str, rel: str) -> None:
