@@ -204,6 +204,7 @@ def test_a_document_marks_every_mention_and_fact(visit: Visit, atlas: Path, samp
 def test_a_note_shows_its_passage(visit: Visit, atlas: Path) -> None:
     page = visit(atlas.parent / "documents.html")
     page.locator("#table-documents a").first.click()
+    page.wait_for_url("**/documents/*")  # else the pointer may come before the script that waits for it
     page.mouse.move(0, 0)  # the click may have left it where the note is now
     page.locator(".note").first.hover()
     expect(page.locator(".shown").first).to_be_visible()
