@@ -26,7 +26,9 @@ from extract.facts.relations import (
     Relations,
     offers_and_runs,
     partners,
+    parts_behind_colon,
     parts_by_anaphor,
+    parts_by_number,
     parts_of_banks,
     parts_of_things,
     uses,
@@ -74,6 +76,8 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     parts_of_banks(text, places, mentions, subjects, relations)
     parts_of_things(text, places, mentions, relations)
     parts_by_anaphor(text, places, mentions, relations)
+    parts_behind_colon(text, places, mentions, relations)
+    parts_by_number(text, document.blocks, places, mentions, relations)
     uses(text, places, mentions, relations)
     partners(text, places, mentions, subjects, _roles(doc, mentions), relations)
     dates = find_dates(text, document.meta.get("date"))

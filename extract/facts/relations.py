@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extract.facts.attribution import Attribution, Subject, groups
@@ -11,10 +11,14 @@ from extract.facts.named import Mentions, Named
 from extract.facts.roles import WINDOW, cue, role, says
 from extract.facts.sentences import Places, Sentence, evidence
 from extract.lexicon import alternation, words
-from extract.schema import Evidence, Rel, Relation
+from extract.mentions.spans import HAN
+from extract.quantities.numerals import chinese
+from extract.schema import Block, Evidence, Rel, Relation
 
 EACH = re.compile("分别|依次")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
+COLON = re.compile("[”」]?[^，。；：、“”\n]{0,6}[:：]")
+COUNTED = re.compile(f"([两二三四五六七八九十])[大个项款类]?([{HAN}]{{2}})")
 
 
 def lists_parts() -> re.Pattern[str]:
@@ -78,16 +82,38 @@ def _shared_out(text: str, sentence: Sentence, mention: Named, subject: Subject,
 
 
 def parts_of_banks(text: str, places: Places, mentions: Mentions, subjects: Attribution, relations: Relations) -> None:
-    """Add to what each unit belongs: the branch that its sentence speaks of, if it ranks above it, else the bank."""
+    """Add to what each unit belongs: the branch that its sentence speaks of, if it ranks above it, else the bank.
+
+    Units of one rank in one sentence belong together (甲分行的乙支行、丙支行), and one that a branch has under it
+    (甲分行辖内的乙分行) belongs to it whatever its rank.
+    """
+    last: Named | None = None
+    parent = ""
     for mention in mentions.of("unit"):
         sentence = places.at(mention.start)
         if not mention.bank or not sentence:
             continue
         above = subjects.at(mention.start - 1) if mention.start > sentence.start else Subject()
         listed = text[mention.start - 1 : mention.start] in ("、", "和", "与", "及")
-        below = above.unit is not None and rank(mention.name) > rank(above.unit) and mention.bank in above.banks
-        parent = above.unit if above.unit and below and not mention.explicit and not listed else mention.bank
+        alone = mention.explicit or text.startswith("总行", mention.start)
+        under = above.unit is not None and mention.bank in above.banks and not alone
+        near = last is not None and last.start >= sentence.start and last.bank == mention.bank
+        if under and last and near and above.unit == last.name and _under(text, last, mention):
+            parent = last.name
+        elif near and last and rank(last.name) == rank(mention.name) and not alone:
+            parent = parent if parent != mention.name else mention.bank
+        elif under and above.unit and rank(mention.name) > rank(above.unit) and not listed:
+            parent = above.unit
+        else:
+            parent = mention.bank
         relations.add("part_of", mention.name, parent, evidence(text, sentence, mention.start, mention.end))
+        last = mention
+
+
+def _under(text: str, above: Named, unit: Named) -> bool:
+    """Return whether the words between two units say that the first has the second under it: 甲分行辖内的乙支行."""
+    between = says("parts", "under", "[^，。；：、]{0,4}{}[^，。；：、]{0,6}")
+    return between.fullmatch(text, above.end, unit.start) is not None
 
 
 def rank(unit: str) -> int:
@@ -121,6 +147,37 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
         for part in things.between(match.end(), sentence.end):
             if part.name != whole.name:
                 relations.add("part_of", part.name, whole.name, evidence(text, sentence, match.start(), part.end))
+
+
+def parts_behind_colon(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
+    """Add the parts that a sentence tells behind the name of the whole and a colon: “甲”体系：“乙”给小微，“丙”给三农."""
+    things = mentions.of("product", "program")
+    for whole in mentions.of("program"):
+        sentence = places.at(whole.start)
+        colon = COLON.match(text, whole.end)
+        if sentence is None or colon is None:
+            continue
+        parts = [one for one in things.between(colon.end(), sentence.end) if one.name != whole.name]
+        if len({one.name for one in parts}) > 1:
+            for part in parts:
+                relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
+
+
+def parts_by_number(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions, relations: Relations) -> None:
+    """Add the parts that a name counts, where so many follow that end as it does: 三大引擎 are 甲引擎, 乙引擎, 丙引擎."""
+    things = mentions.of("product", "program")
+    for whole in things:
+        sentence = places.at(whole.start)
+        counted = COUNTED.fullmatch(whole.name)
+        if sentence is None or counted is None:
+            continue
+        following = things.between(whole.end, blocks[sentence.block].end)
+        parts = {one.name: one for one in following if one.name != whole.name and one.name.endswith(counted[2])}
+        if (len(parts), None) == chinese(counted[1]):
+            for part in parts.values():
+                at = places.at(part.start)
+                if at:
+                    relations.add("part_of", part.name, whole.name, evidence(text, at, part.start, part.end))
 
 
 def uses(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:

@@ -22,11 +22,12 @@ from extract.mentions.banks import NOT_A_BANK_BEFORE, kind_of_bank
 from extract.mentions.heads import head_at_end
 from extract.mentions.organisations import HEADED, describes, kind_of_partner
 from extract.mentions.quoted import Quoted, may_name, quotations
-from extract.mentions.spans import HAN, add_candidates, bare, candidates, name_start, only_places, text_of
+from extract.mentions.spans import HAN, add_candidates, bare, boundary, candidates, name_start, only_places, text_of
 from extract.mentions.units import kind_of_unit
 
 NER = "ner"
 BANK_ENDS = ("银行", "农商行", "联社", "bank")
+SHORTEST = 3
 FURTHEST = 30
 """How many characters further than the NER a rule may see the end of a name."""
 # 上海市科技局 has a head; 上海市科技型 is the beginning of 上海市科技型企业
@@ -53,7 +54,7 @@ def kind_of(label: str, name: str) -> str:
 
 def is_name(label: str, name: str) -> bool:
     """Return whether a span may be a name: no common noun, no description."""
-    if len(bare(name)) < 3:
+    if len(bare(name)) < SHORTEST:
         return False
     if label == "partner":
         generic = name in words("organisations", "partner_generic", "words") or describes(name)
@@ -133,6 +134,8 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
     organisation does not begin with words at which the rules let a name begin anew (走进甲集团).
     """
     start, end = span.start, span.end
+    if span.label_ != "partner":
+        start = _begun(text, start, end)
     if span.label_ in ("product", "program"):
         return start, _head_completed(text, start, end)
     if span.label_ == "bank":
@@ -151,6 +154,16 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
         following = _next_head().match(text, end)
         end = following.end() if following else end
     return start, end
+
+
+def _begun(text: str, start: int, end: int) -> int:
+    """Return where a name begins behind a verb that the NER took with it or cut through: 拥有甲贷 is 甲贷, 立乙中心 乙中心."""
+    verb = boundary("words", "nouns", "organisations", without="inner")
+    if verb.fullmatch(text, max(start - 1, 0), start + 1):
+        start += 1
+    while (match := verb.match(text, start, end)) and len(match[0]) > 1 and end - match.end() >= SHORTEST:
+        start = match.end()
+    return start
 
 
 def _head_completed(text: str, start: int, end: int) -> int:

@@ -34,6 +34,9 @@ def repeated(doc: Doc, chosen: list[Span]) -> list[Span]:
             for name in {span.text.strip(QUOTES), *re.findall(r"[“「\"]([^”」\"]+)[”」\"]", span.text)}:
                 if len(bare(name)) > 2:
                     known.setdefault(name, span)
+            # Two characters may be any word, but not where they stand in quotation marks again.
+            if span.text[0] in QUOTES and len(bare(span.text)) == 2:
+                known.setdefault(span.text, span)
     found: list[Span] = []
     matcher = PhraseMatcher(doc.vocab)
     matcher.add("known", [Doc(doc.vocab, words=list(name), spaces=[False] * len(name)) for name in known])
