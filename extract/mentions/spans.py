@@ -67,10 +67,13 @@ def boundary(*lists: str, without: str = "") -> re.Pattern[str]:
 
 def name_start(text: str, floor: int, end: int, *lists: str, without: str = "") -> int:
     """Return where the unquoted name that ends at `end` begins: after the last boundary word behind `floor`."""
-    start = floor
-    for match in boundary(*(lists or ("words", "nouns")), without=without).finditer(text, floor, end):
+    start = position = floor
+    pattern = boundary(*(lists or ("words", "nouns")), without=without)
+    # Words may overlap (之下设立某中心: 下设, 设立), so the search goes on within each.
+    while match := pattern.search(text, position, end):
         if match.end() < end:
-            start = match.end()
+            start = max(start, match.end())
+        position = match.start() + 1
     return start
 
 
