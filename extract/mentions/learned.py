@@ -32,6 +32,8 @@ FURTHEST = 30
 """How many characters further than the NER a rule may see the end of a name."""
 # 上海市科技局 has a head; 上海市科技型 is the beginning of 上海市科技型企业
 HEADLESS = re.compile(f"[{HAN}]{{1,6}}?[省市县]|全国|国家")
+# 经市农业农村局指导 names 市农业农村局
+PREPOSITION = re.compile("[经由与和同向在对从](?=[市省区县州][^市省区县州]|国家|中国|中共)")
 NO_NAME = re.compile("[，。；：、“”\\s]")
 
 
@@ -134,7 +136,10 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
     organisation does not begin with words at which the rules let a name begin anew (走进甲集团).
     """
     start, end = span.start, span.end
-    if span.label_ != "partner":
+    if span.label_ == "partner":
+        opening = PREPOSITION.match(text, start, end)
+        start = opening.end() if opening else start
+    else:
         start = _begun(text, start, end)
     if span.label_ in ("product", "program"):
         return start, _head_completed(text, start, end)
