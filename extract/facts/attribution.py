@@ -32,6 +32,7 @@ TIME = (
 MANY = 2
 SURVEY = 8
 NEAR = 12
+FORMER = 20
 TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 
 
@@ -98,13 +99,15 @@ def declares_itself() -> re.Pattern[str]:
 
 
 def is_object(text: str, sentence: Sentence, mention: Named) -> bool:
-    """Return whether a bank stands in the place of an object: 与某银行, 向某银行."""
-    return (
-        pattern("attribution", "object", "before", "{}$").search(
-            text, max(sentence.start, mention.start - 4), mention.start
-        )
-        is not None
-    )
+    """Return whether a bank stands in the place of an object (与某银行, 向某银行) or is what another was before."""
+    start = max(sentence.start, mention.start - 4)
+    if pattern("attribution", "object", "before", "{}$").search(text, start, mention.start):
+        return True
+    start = max(sentence.start, mention.start - FORMER)
+    if pattern("attribution", "former", "before", "{}[^，。；：、]{0,12}$").search(text, start, mention.start):
+        return True
+    became = pattern("attribution", "former", "after", "(?:等[^，。；：]{0,10})?{}").match(text, mention.end)
+    return became is not None and "由" in text[max(sentence.start, mention.start - 3) : mention.start]
 
 
 def groups(text: str, mentions: Sequence[Named]) -> Iterator[list[Named]]:
