@@ -24,6 +24,7 @@ from extract.facts.metrics import Context, headers, metrics
 from extract.facts.named import Mentions, Named, named
 from extract.facts.relations import (
     Relations,
+    banks_among_themselves,
     offers_and_runs,
     partners,
     parts_behind_colon,
@@ -80,6 +81,7 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     parts_by_number(text, document.blocks, places, mentions, relations)
     uses(text, places, mentions, relations)
     partners(text, places, mentions, subjects, _roles(doc, mentions), relations)
+    banks_among_themselves(text, places, mentions, relations)
     dates = find_dates(text, document.meta.get("date"))
     quantities = find_quantities(text)
     over = headers(text, document.blocks, quantities)

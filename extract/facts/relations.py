@@ -16,6 +16,7 @@ from extract.quantities.numerals import chinese
 from extract.schema import Block, Evidence, Rel, Relation
 
 EACH = re.compile("分别|依次")
+WITH = re.compile("[与同和及]")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
 COLON = re.compile("[”」]?[^，。；：、“”\n]{0,6}[:：]")
 COUNTED = re.compile(f"([两二三四五六七八九十])[大个项款类]?([{HAN}]{{2}})")
@@ -217,7 +218,7 @@ def partners(
             for one in members:
                 relations.add("member_of", one.name, whole, evidence(text, sentence, first.start, one.end))
             continue
-        subject = subjects.bank_at(first.start)
+        subject = _joining(text, sentence, members, topics) or subjects.bank_at(first.start)
         if not subject.heads or (first.label == "bank" and {one.name for one in members} & set(subject.heads)):
             subject = _later(sentence, first, topics, subjects) or subject
         if subjects.at(first.start).partner == first.name:
@@ -229,6 +230,39 @@ def partners(
                 continue
             for head in subject.heads:
                 relations.add(rel, head, one.name, evidence(text, sentence, first.start, one.end))
+
+
+def _joining(text: str, sentence: Sentence, members: Sequence[Named], topics: Mentions) -> Subject | None:
+    """Return the banks that a clause tells behind the organisations that it opens with: 某局与甲银行、乙银行签约.
+
+    Under a guidance (在某局指导下，甲银行…) they may follow in the next clause.
+    """
+    first, last = members[0], members[-1]
+    if first.label == "bank" or topics.between(sentence.start, first.start):
+        return None
+    guided = says("guided", "under", "(?:等[^，。；]{0,8})?的?{}").match(text, last.end)
+    joined = says("with", "joins", "(?:等[^，。；]{0,8})?(?:也|还|将|近日|已|日前|共同)?{}").match(text, last.end)
+    for found in (guided, joined):
+        behind = topics.between(found.end(), sentence.end) if found else []
+        if behind and (found is guided or behind[0].start - found.end() <= 1):
+            group = next(groups(text, behind))
+            return Subject(tuple(dict.fromkeys(one.name for one in group)))
+    return None
+
+
+def banks_among_themselves(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
+    """Add that banks which one sentence enumerates work together where it says so: 甲银行与乙银行签署合作协议."""
+    for members in groups(text, mentions.of("bank", "partner").found):
+        sentence = places.at(members[0].start)
+        names = list(dict.fromkeys(one.name for one in members))
+        if sentence is None or len(names) < 2 or members[0].label != "bank":
+            continue
+        joined = any(WITH.search(text, one.end, other.start) for one, other in pairwise(members))
+        if joined and says("signed", "words", "(?:等[^，。；]{0,8})?[^，。；]{0,6}{}").match(text, members[-1].end):
+            proof = evidence(text, sentence, members[0].start, members[-1].end)
+            for place, head in enumerate(names):
+                for tail in names[place + 1 :]:
+                    relations.add("cooperates_with", head, tail, proof)
 
 
 def _alliance_before(sentence: Sentence, first: Named, mentions: Mentions) -> str | None:
