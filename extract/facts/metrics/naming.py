@@ -68,6 +68,7 @@ def metric_name(left: str, right: str, dimension: str, before: str) -> str:
     stock = _found("stock", "nouns", left)
     if left and is_growth(left) and before:
         stem = re.sub("(?:同比|较|比).*$|数$", "", before)
+        stem = pattern("metrics", "growth", "ends", "(?<=..){}+$").sub("", stem)
         return f"{stem}{left}"[-LONGEST:] if stem and stem not in left else left
     if dimension == "count":
         if right and not (left and left.endswith(("数", "量", "数量"))):

@@ -108,6 +108,8 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
             continue
         if pattern("metrics", "surveyed", "words", "的?{}").match(context.text, quantity.end):
             continue
+        if _counts_banks(context, quantity):
+            continue
         subject = context.subjects.at(quantity.start)
         run = next(run for run in runs if number in run)
         banks: tuple[str, ...] = subject.banks or ((subject.partner,) if subject.partner else ())
@@ -137,6 +139,12 @@ def _of_sentence(context: Context, sentence: Sentence, quantities: list[Quantity
                 )
             )
     return found
+
+
+def _counts_banks(context: Context, quantity: Quantity) -> bool:
+    """Return whether a number only counts the banks enumerated right before it: 甲银行、乙银行两家."""
+    before = context.mentions.before(quantity.start)
+    return before is not None and before.label == "bank" and before.end == quantity.start and quantity.unit == "家"
 
 
 def _bracketed(context: Context, quantity: Quantity) -> str | None:
@@ -189,6 +197,9 @@ def _names(context: Context, sentence: Sentence, quantities: list[Quantity], car
                 own = left_name(re.sub("[（(].*", "", _without_dates(context, *header)))
             if not own and text[max(0, quantity.start - 1) : quantity.start] in ("（", "("):
                 own = topic_name(left_text)
+            alike = [one for one in told if quantities[one].dimension == quantity.dimension]
+            if not own and alike and len(run) == 1:
+                last = names[alike[-1]]
             share = share_name(text, quantity.end, limit) if quantity.dimension == "ratio" and not own else ""
             names.append(share or metric_name(own, right, quantity.dimension, last) or last or topic_name(left_text))
     return names
