@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from extract.facts.attribution import Attribution, attribute
+from extract.facts.attribution import Attribution, attribute, declared_bank
 from extract.facts.linking import (
     Thing,
     by_place,
@@ -48,7 +48,7 @@ RELATED: tuple[Rel, ...] = ("cooperates_with", "finances", "member_of")
 UNRELATED = 0.45
 """From which probability on a place of an organisation tells nothing of a bank."""
 MAIN_BANK_SHARE = 0.6
-TITLED_BANK_SHARE = 0.4
+TITLED_BANK_SHARE = 0.15
 
 
 def assemble(document: Document, doc: Doc) -> Extraction:
@@ -60,12 +60,12 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     banks = _banks(spans, candidates(doc, "bank"))
     bank_names = {place: thing.key for thing in set_of(banks) for place in thing.places}
     forms = {form: thing.key for thing in set_of(banks) for form in thing.forms}
-    default = _main_bank(set_of(banks), document.title)
     rough = [
         named(span, bank_names.get((span.start, span.end), span.text), _own_bank(span, forms))
         for span in spans
         if span.label_ in ("bank", "unit", "partner")
     ]
+    default = _main_bank(set_of(banks), document.title, declared_bank(text, Mentions(rough)))
     subjects = attribute(text, document.blocks, found, Mentions(rough), default)
     things = [*set_of(banks), *_others(spans, forms, subjects)]
     choose_names(things)
@@ -120,15 +120,22 @@ def _banks(spans: Sequence[Span], listed: Sequence[Span]) -> dict[str, Thing]:
     return group(both, [bank_key(span.kb_id_ or span.text) for span in both], "bank", [None] * len(both))
 
 
-def _main_bank(banks: Sequence[Thing], title: str) -> str | None:
-    """Return the bank that the document is about: most names of banks, or a good part and the title, are its own."""
+def _main_bank(banks: Sequence[Thing], title: str, declared: str | None) -> str | None:
+    """Return the bank that the document is about, None where there is more than one.
+
+    It is the one that the text calls 本行 or 我行, the one that most names of banks name, or the only one of the title,
+    if no other is named more often.
+    """
     counts = Counter({thing.key: len(thing.places) for thing in banks})
-    if not counts:
-        return None
-    key, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    if declared or not counts:
+        return declared
+    most = max(counts.values())
     share = most / sum(counts.values())
-    titled = {thing.key for thing in banks if any(form in title for form in thing.forms)} == {key}
-    return key if share >= MAIN_BANK_SHARE or (titled and share >= TITLED_BANK_SHARE) else None
+    leading = sorted(key for key, count in counts.items() if count == most)
+    if share >= MAIN_BANK_SHARE:
+        return leading[0]
+    titled = {thing.key for thing in banks if any(form in title for form in thing.forms)}
+    return next((key for key in leading if titled == {key} and share >= TITLED_BANK_SHARE), None)
 
 
 def _own_bank(span: Span, forms: dict[str, str]) -> str | None:

@@ -155,7 +155,7 @@ def attribute(
     markers: list[tuple[int, Subject]] = []
     current, section, row = start, start, start
     block = -1
-    itself = itself_of(text, mentions, default)
+    itself = Subject((default,)) if default else None
     surveys = len({one.name for one in mentions if one.label == "bank"}) >= SURVEY
     topics = mentions.of("bank", "unit", "partner")
     for sentence in found:
@@ -210,12 +210,9 @@ def _among_partners(text: str, last: Named | None, first: Named) -> bool:
     return last is not None and last.label == "partner" and _joined(text, last, first)
 
 
-def itself_of(text: str, mentions: Mentions, default: str | None) -> Subject | None:
-    """Return the bank that a text calls 我行 or 本行: the one that it introduces so, else its main bank."""
-    for one in mentions:
-        if one.label == "bank" and declares_itself().match(text, one.end):
-            return Subject((one.name,))
-    return Subject((default,)) if default else None
+def declared_bank(text: str, mentions: Mentions) -> str | None:
+    """Return the bank that a text calls 本行 or 我行 from its first naming on, None where none is."""
+    return next((one.name for one in mentions if one.label == "bank" and declares_itself().match(text, one.end)), None)
 
 
 def _subject(group: list[Named]) -> Subject:
