@@ -278,7 +278,8 @@ def _within(
             if subject.unit and not subject.banks:
                 subject = Subject(handed.banks or section.banks, subject.unit)
         markers.append((place, subject))
-        if (subject.banks or subject.partner) and len(subject.banks) <= MANY:
+        agent = handed.banks and text[max(sentence.start, place - 1) : place] == "由"
+        if (subject.banks or subject.partner) and len(subject.banks) <= MANY and not agent:
             handed = subject
         ended = subject
     if text[sentence.start : sentence.end].rstrip().endswith(("；", ";")) and not ended.heads:
