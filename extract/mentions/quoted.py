@@ -22,6 +22,8 @@ from extract.registry import place_names
 QUOTATION = re.compile(
     r"“([^“”\n]{1,60})”|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|\"([^\"\n]{1,60})\"|‘([^‘’\n]{1,40})’"
 )
+ATTRIBUTED = re.compile(f"的([{HAN}]{{2,8}})")
+PURSUED = ("strategy", "plan", "mechanism")
 INNER = re.compile("‘([^‘’\\n]{1,30})’")
 TAIL = re.compile(f"[{HAN}A-Za-z0-9+]{{1,16}}")
 BETWEEN = re.compile(r"[、，,和与及或以及暨]{0,2}")
@@ -116,7 +118,7 @@ def classify(text: str, quoted: Quoted) -> Quoted | None:
     before = text[max(0, quoted.start - 8) : quoted.start]
     behind = text[quoted.end : quoted.end + tail]
     tail_head = head_at_end("　" + behind) if tail else _attached(after)
-    of_head = head_at_start(after[1:]) if after.startswith("的") else None
+    of_head = _head_behind_of(text, quoted.end) if after.startswith("的") else None
     core_head = head_at_end(core)
     strong = core_head if core_head and not core_head.weak else None
     if bare(core) in words("names", "set_phrases", "words"):
@@ -185,6 +187,20 @@ def may_name(text: str, quoted: Quoted) -> bool:
     if bare(quoted.core) in words("names", "set_phrases", "words") or rules_out(quoted.core, before, strong):
         return False
     return not SENTENCE_MARK.search(quoted.core) and not text.startswith("的", quoted.end)
+
+
+def _head_behind_of(text: str, end: int) -> Head | None:
+    """Return the head of the phrase that takes a quotation as its attribute: “X”的战略, “X”的普惠金融战略.
+
+    Between 的 and what a bank pursues other words may stand; before other heads the quotation only describes
+    (“四位一体”的数字化能力体系).
+    """
+    phrase = ATTRIBUTED.match(text, end)
+    if phrase is None:
+        return None
+    heads_told = (head_at_end("　" + phrase[1][:length]) for length in range(len(phrase[1]), 1, -1))
+    later = next((head for head in heads_told if head and head.kind in PURSUED), None)
+    return head_at_start(phrase[1]) or later
 
 
 def _attached(after: str) -> Head | None:
