@@ -150,3 +150,15 @@ A_NUMBER_IS_ABOUT_A_THING = r"""
 @pytest.mark.parametrize(("text", "claim"), each(A_NUMBER_IS_ABOUT_A_THING))
 def test_a_number_is_about_a_thing(text: str, claim: str) -> None:
     check(text, claim)
+
+COUNTS_AND_CHANGES = r"""
+样本取自江苏银行、宁波银行、徽商银行三家。
+    not 徽商银行 reports * 3 家
+苏州银行贷款余额3000亿元，增长12.1%，存款余额4000亿元，增长9.3%。
+    苏州银行 reports 存款余额增长 9.3 %
+"""
+
+
+@pytest.mark.parametrize(("text", "claim"), each(COUNTS_AND_CHANGES))
+def test_counts_of_banks_and_changes_of_changes(text: str, claim: str) -> None:
+    check(text, claim)

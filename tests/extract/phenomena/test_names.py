@@ -202,3 +202,21 @@ PRODUCT_OR_PROGRAM_BY_WHAT_IT_IS = r"""
 @pytest.mark.parametrize(("text", "claim"), each(PRODUCT_OR_PROGRAM_BY_WHAT_IT_IS))
 def test_product_or_program_by_what_it_is(text: str, claim: str) -> None:
     check(text, claim)
+
+WHERE_A_NAME_BEGINS = r"""
+泉州银行发布大模型“泉晓”。目前客服助手依托“泉晓”，日均受理3000次。
+    product 泉晓
+某镇农户都用上了泉州银行“侨乡金融”。
+    program 侨乡金融
+台州银行提出“小而美、慢而稳”的经营策略，把重心放在县域。
+    program 小而美、慢而稳
+赣州银行建设“四通八达”的数字化能力体系。
+    not program 四通八达
+经市农业农村局推荐，赣州银行与市农业农村局签署合作协议。
+    not any 经市农业农村局
+"""
+
+
+@pytest.mark.parametrize(("text", "claim"), each(WHERE_A_NAME_BEGINS))
+def test_where_a_name_begins(text: str, claim: str) -> None:
+    check(text, claim)

@@ -89,3 +89,55 @@ RELATIONS_ARE_TOLD = r"""
 @pytest.mark.parametrize(("text", "claim"), each(RELATIONS_ARE_TOLD))
 def test_relations_are_told(text: str, claim: str) -> None:
     check(text, claim)
+
+UNITS_BELONG = r"""
+齐鲁银行济南分行的泉城支行、历山支行同时挂牌。
+    泉城支行 part_of 济南分行
+    历山支行 part_of 济南分行
+长沙银行株洲分行辖属的醴陵分行走访陶瓷企业。
+    醴陵分行 part_of 株洲分行
+青岛银行烟台分行走进海洋牧场，青岛银行总行普惠金融部派员同行。
+    总行普惠金融部 part_of 青岛银行
+    not 总行普惠金融部 part_of 烟台分行
+徽商银行在公司金融部之下设立碳汇金融中心。
+    unit 碳汇金融中心
+"""
+
+
+@pytest.mark.parametrize(("text", "claim"), each(UNITS_BELONG))
+def test_units_belong_to_what_they_are_under(text: str, claim: str) -> None:
+    check(text, claim)
+
+PARTS_OF_A_WHOLE = r"""
+汉口银行打造“江汉领航”体系：“江汉苗贷”给初创企业，“江汉树贷”给成长企业。
+    江汉苗贷 part_of 江汉领航体系
+    江汉树贷 part_of 江汉领航体系
+郑州银行上线“三大引擎”。“风控引擎”看风险，“营销引擎”找客户，“运营引擎”管流程。
+    风控引擎 part_of 三大引擎
+    运营引擎 part_of 三大引擎
+"""
+
+
+@pytest.mark.parametrize(("text", "claim"), each(PARTS_OF_A_WHOLE))
+def test_parts_of_a_whole(text: str, claim: str) -> None:
+    check(text, claim)
+
+BANKS_TOGETHER = r"""
+2025年3月，天津银行、河北银行与唐山银行共同签署合作协议。
+    天津银行 cooperates_with 河北银行
+    天津银行 cooperates_with 唐山银行
+    河北银行 cooperates_with 唐山银行
+天津银行、河北银行与唐山银行的资产规模居前。
+    not 天津银行 cooperates_with 河北银行
+在合肥市科技局指导下，徽商银行、杭州银行合肥分行等启动“科技金融宣讲”活动。
+    徽商银行 cooperates_with 合肥市科技局
+南京银行近日扩大招聘。南京市工商联与苏州银行、无锡农商银行签约。
+    苏州银行 cooperates_with 南京市工商联
+    无锡农商银行 cooperates_with 南京市工商联
+    not 南京银行 cooperates_with 南京市工商联
+"""
+
+
+@pytest.mark.parametrize(("text", "claim"), each(BANKS_TOGETHER))
+def test_banks_that_work_together(text: str, claim: str) -> None:
+    check(text, claim)

@@ -256,3 +256,22 @@ AN_ARTICLE_OR_A_SECTION_ENDS = r"""
 @pytest.mark.parametrize(("text", "claim"), each(AN_ARTICLE_OR_A_SECTION_ENDS))
 def test_an_article_or_a_section_ends(text: str, claim: str) -> None:
     check(text, claim)
+
+WHOM_A_TEXT_IS_ABOUT = r"""
+常州银行（以下简称“本行”）与江阴银行、宜兴银行、溧阳银行同处苏南。\n\n报告期末，资产总额2100亿元。
+    常州银行 reports 资产总额 2100 亿元
+泰州银行：把网点开进园区\n\n泰州银行与盐城银行、宿迁银行、南通银行同日披露半年报。\n\n6月末贷款余额880亿元。
+    泰州银行 reports 贷款余额 880 亿元
+湖州银行的前身是2004年组建的吴兴农村商业银行。2010年更名后，总资产已达1900亿元。
+    湖州银行 reports 总资产 1900 亿元
+    not 吴兴农村商业银行 reports 总资产 1900 亿元
+衢州银行由原三衢农村商业银行等12家机构合并而来，注册资本30亿元。
+    衢州银行 reports 注册资本 30 亿元
+天津银行为园区企业承销债券3亿元，由河北银行牵头。债券利率2.21%。
+    天津银行 reports 利率 2.21 %
+"""
+
+
+@pytest.mark.parametrize(("text", "claim"), each(WHOM_A_TEXT_IS_ABOUT))
+def test_whom_a_text_is_about(text: str, claim: str) -> None:
+    check(text, claim)
