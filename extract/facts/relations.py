@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from extract.facts.sentences import Places, Sentence, evidence
 from extract.lexicon import alternation, words
 from extract.schema import Evidence, Rel, Relation
 
+LINE_END = re.compile("\n")
 EACH = re.compile("分别|依次")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
 
@@ -29,15 +31,12 @@ class Relations:
     """Collects relations; equal ones share one edge with several evidences."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[Rel, str, str], list[Evidence]] = {}
+        self.found: dict[tuple[Rel, str, str], dict[Evidence, None]] = {}
 
     def add(self, rel: Rel, head: str, tail: str, proof: Evidence) -> None:
         """Add one statement of `head` `rel` `tail`."""
-        if head == tail:
-            return
-        proofs = self.found.setdefault((rel, head, tail), [])
-        if proof not in proofs:
-            proofs.append(proof)
+        if head != tail:
+            self.found.setdefault((rel, head, tail), {})[proof] = None
 
     def all(self) -> Iterator[Relation]:
         """Return the relations by the place of their first evidence."""
@@ -114,9 +113,10 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
     things = mentions.of("product", "program")
     again = alternation(words("relations", "parts", "again"))
     takes_up = says("parts", "anaphora", f"{{}}[^。；\\n]{{0,40}}?(?:{again})")
+    lines = [line.start() for line in LINE_END.finditer(text)]
     for match in takes_up.finditer(text):
         sentence, whole = places.at(match.start()), things.before(match.start())
-        if sentence is None or whole is None or "\n" in text[whole.end : match.start()]:
+        if sentence is None or whole is None or bisect_left(lines, whole.end) < bisect_left(lines, match.start()):
             continue
         for part in things.between(match.end(), sentence.end):
             if part.name != whole.name:

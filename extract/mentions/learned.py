@@ -138,10 +138,10 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
     if span.label_ == "bank":
         return start, end
     for guess in _near(headed, start):
-        if guess.start >= end:
-            continue
         if guess.end > end + FURTHEST:
             break
+        if guess.start >= end:
+            continue
         if span.label_ == "partner" and not NO_NAME.search(text, start, guess.end):
             end = max(end, guess.end)
         if start < guess.start and guess.end == end:
