@@ -33,7 +33,7 @@ TIME = (
 MANY = 2
 SURVEY = 8
 NEAR = 12
-LEAD = 120
+LEAD = 60
 """No more than this stands before the subject of a clause: without a bound commas alone take quadratic time."""
 TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 

@@ -29,6 +29,8 @@ NER = "ner"
 BANK_ENDS = ("银行", "农商行", "联社", "bank")
 FURTHEST = 30
 """How many characters further than the NER a rule may see the end of a name."""
+MOST_ALIKE = 100
+"""How many organisations' names may hold the beginning of a name that is looked for in them."""
 # 上海市科技局 has a head; 上海市科技型 is the beginning of 上海市科技型企业
 HEADLESS = re.compile(f"[{HAN}]{{1,6}}?[省市县]|全国|国家")
 NO_NAME = re.compile("[，。；：、“”\\s]")
@@ -109,7 +111,9 @@ def learned(doc: Doc) -> Doc:
         listed = {one for place in range(start, end) for one in touching.get(place, ())}
         if not all(start <= first and last <= end and last - first < end - start for first, last in listed):
             continue
-        if span.label_ in ("product", "program") and any(name in company for company in companies.get(name[:2], ())):
+        alike = companies.get(name[:2], set())
+        inside = len(alike) <= MOST_ALIKE and any(name in company for company in alike)
+        if inside and span.label_ in ("product", "program"):
             continue
         if quoted is not None and whole:
             if may_name(text, quoted):
