@@ -84,8 +84,10 @@ def assemble(document: Document, doc: Doc) -> Extraction:
     banks_among_themselves(text, places, mentions, relations)
     dates = find_dates(text, document.meta.get("date"))
     quantities = find_quantities(text)
+    initiatives = mentions.of("product", "program")
     over = headers(text, document.blocks, quantities)
-    numbers = metrics(Context(text, document.blocks, places, mentions, subjects, dates, over), quantities)
+    context = Context(text, document.blocks, places, mentions, initiatives, subjects, dates, over)
+    numbers = metrics(context, quantities)
     served = purposes(text, document.blocks, places, mentions)
     return _extraction(document, things, list(relations.all()), numbers, places, served)
 

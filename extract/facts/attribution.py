@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from extract.facts.named import Mentions, Named
 from extract.facts.sentences import Sentence, clause_start
@@ -33,6 +34,8 @@ MANY = 2
 SURVEY = 8
 NEAR = 12
 FORMER = 20
+LEAD = 60
+"""No more than this stands before the subject of a clause: without a bound commas alone take quadratic time."""
 TOPICS = frozenset({"company", "alliance", "government", "association", "exchange"})
 
 
@@ -60,6 +63,8 @@ class Attribution:
     def __init__(self, markers: list[tuple[int, Subject]]) -> None:
         self.markers = markers
         self._starts = [start for start, _ in markers]
+        self._settled = _latest(markers, lambda subject: not subject.company)
+        self._banked = _latest(markers, lambda subject: bool(subject.banks))
 
     def at(self, position: int) -> Subject:
         """Return whose facts stand at `position`."""
@@ -68,22 +73,22 @@ class Attribution:
 
     def bank_at(self, position: int) -> Subject:
         """Return the bank spoken of at `position`, or before a company became the topic there."""
-        index = bisect_right(self._starts, position) - 1
-        while index >= 0 and self.markers[index][1].company:
-            index -= 1
-        return self.markers[index][1] if index >= 0 else NOBODY
+        return self._settled[bisect_right(self._starts, position)]
 
     def last_bank(self, position: int) -> Subject:
         """Return the bank that was last spoken of at `position`, whatever else was since."""
-        index = bisect_right(self._starts, position) - 1
-        while index >= 0 and not self.markers[index][1].banks:
-            index -= 1
-        return self.markers[index][1] if index >= 0 else NOBODY
+        return self._banked[bisect_right(self._starts, position)]
 
     def alliance_at(self, position: int) -> str | None:
         """Return the alliance that is the topic just before `position`, None where a bank is."""
         index = bisect_right(self._starts, position - 1) - 1
         return self.markers[index][1].partner if index >= 0 else None
+
+
+def _latest(markers: list[tuple[int, Subject]], holds: Callable[[Subject], bool]) -> list[Subject]:
+    """Return for each number of markers the last subject among these for which `holds` is true, else NOBODY."""
+    subjects = (subject for _, subject in markers)
+    return list(accumulate(subjects, lambda last, one: one if holds(one) else last, initial=NOBODY))
 
 
 def lead() -> re.Pattern[str]:
@@ -124,7 +129,7 @@ def groups(text: str, mentions: Sequence[Named]) -> Iterator[list[Named]]:
 
 def foreign_subject(text: str, start: int, end: int) -> bool:
     """Return whether a clause speaks of a city, an industry or all banks (全市…, 东莞涉农贷款余额…)."""
-    opening = lead().match(text, start, end)
+    opening = lead().match(text, start, min(end, start + LEAD))
     begin = opening.end() if opening else start
     if pattern("cues", "others", "subjects").match(text, begin, end):
         return True

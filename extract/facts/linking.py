@@ -15,6 +15,8 @@ from extract.mentions.spans import QUOTES, bare
 
 INNER = re.compile(r"[“「『\"]([^”」』\"]+)[”」』\"]")
 ANAPHOR = re.compile("[该这]")
+MOST_ALIKE = 100
+"""How many full names may hold the beginning of a short one: of more, it would hardly mean just one."""
 HEAD_OFFICE = re.compile("^总行")
 
 
@@ -90,6 +92,8 @@ def link_companies(things: dict[str, Thing]) -> None:
         if short.key in full:
             continue
         near = holding[short.key[:2]]
+        if len(near) > MOST_ALIKE:
+            continue
         hosts = [full[key] for key in near if any(_abbreviates(short.key, form) for form in full[key].forms)]
         if len(hosts) == 1:
             merge(hosts[0], short)

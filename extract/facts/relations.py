@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -15,11 +16,15 @@ from extract.mentions.spans import HAN
 from extract.quantities.numerals import chinese
 from extract.schema import Block, Evidence, Rel, Relation
 
+LINE_END = re.compile("\n")
 EACH = re.compile("分别|依次")
 WITH = re.compile("[与同和及]")
 LISTS_MEMBERS = re.compile("(?:会员|成员|理事)(?:单位|行|机构)?(?:主要)?(?:包括|有|为|涵盖|含|覆盖)了?$")
 COLON = re.compile("[”」]?[^，。；：、“”\n]{0,6}[:：]")
 COUNTED = re.compile(f"([两二三四五六七八九十])[大个项款类]?([{HAN}]{{2}})")
+FAR = 400
+"""How far the parts of a whole, or the banks that an organisation works with, may stand."""
+MOST_SIGNING = 12
 
 
 def lists_parts() -> re.Pattern[str]:
@@ -34,15 +39,12 @@ class Relations:
     """Collects relations; equal ones share one edge with several evidences."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[Rel, str, str], list[Evidence]] = {}
+        self.found: dict[tuple[Rel, str, str], dict[Evidence, None]] = {}
 
     def add(self, rel: Rel, head: str, tail: str, proof: Evidence) -> None:
         """Add one statement of `head` `rel` `tail`."""
-        if head == tail:
-            return
-        proofs = self.found.setdefault((rel, head, tail), [])
-        if proof not in proofs:
-            proofs.append(proof)
+        if head != tail:
+            self.found.setdefault((rel, head, tail), {})[proof] = None
 
     def all(self) -> Iterator[Relation]:
         """Return the relations by the place of their first evidence."""
@@ -141,9 +143,10 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
     things = mentions.of("product", "program")
     again = alternation(words("relations", "parts", "again"))
     takes_up = says("parts", "anaphora", f"{{}}[^。；\\n]{{0,40}}?(?:{again})")
+    lines = [line.start() for line in LINE_END.finditer(text)]
     for match in takes_up.finditer(text):
         sentence, whole = places.at(match.start()), things.before(match.start())
-        if sentence is None or whole is None or "\n" in text[whole.end : match.start()]:
+        if sentence is None or whole is None or bisect_left(lines, whole.end) < bisect_left(lines, match.start()):
             continue
         for part in things.between(match.end(), sentence.end):
             if part.name != whole.name:
@@ -151,28 +154,32 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
 
 
 def parts_behind_colon(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
-    """Add the parts that a sentence tells behind the name of the whole and a colon: “甲”体系：“乙”给小微，“丙”给三农."""
+    """Add the parts that a sentence tells behind its first whole and a colon: “甲”体系：“乙”给小微，“丙”给三农."""
     things = mentions.of("product", "program")
+    divided: Sentence | None = None
     for whole in mentions.of("program"):
         sentence = places.at(whole.start)
         colon = COLON.match(text, whole.end)
-        if sentence is None or colon is None:
+        if sentence is None or colon is None or sentence is divided:
             continue
+        divided = sentence
         parts = [one for one in things.between(colon.end(), sentence.end) if one.name != whole.name]
         if len({one.name for one in parts}) > 1:
             for part in parts:
                 relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
 
 
-def parts_by_number(text: str, blocks: Sequence[Block], places: Places, mentions: Mentions, relations: Relations) -> None:
-    """Add the parts that a name counts, where so many follow that end as it does: 三大引擎 are 甲引擎, 乙引擎, 丙引擎."""
+def parts_by_number(
+    text: str, blocks: Sequence[Block], places: Places, mentions: Mentions, relations: Relations
+) -> None:
+    """Add the parts that a name counts, where so many follow that end as it does: 两大引擎 are 甲引擎 and 乙引擎."""
     things = mentions.of("product", "program")
     for whole in things:
         sentence = places.at(whole.start)
         counted = COUNTED.fullmatch(whole.name)
         if sentence is None or counted is None:
             continue
-        following = things.between(whole.end, blocks[sentence.block].end)
+        following = things.between(whole.end, min(blocks[sentence.block].end, whole.end + FAR))
         parts = {one.name: one for one in following if one.name != whole.name and one.name.endswith(counted[2])}
         if (len(parts), None) == chinese(counted[1]):
             for part in parts.values():
@@ -238,12 +245,13 @@ def _joining(text: str, sentence: Sentence, members: Sequence[Named], topics: Me
     Under a guidance (在某局指导下，甲银行…) they may follow in the next clause.
     """
     first, last = members[0], members[-1]
-    if first.label == "bank" or topics.between(sentence.start, first.start):
+    before = topics.before(first.start)
+    if first.label == "bank" or (before and before.start >= sentence.start):
         return None
     guided = says("guided", "under", "(?:等[^，。；]{0,8})?的?{}").match(text, last.end)
     joined = says("with", "joins", "(?:等[^，。；]{0,8})?(?:也|还|将|近日|已|日前|共同)?{}").match(text, last.end)
-    for found in (guided, joined):
-        behind = topics.between(found.end(), sentence.end) if found else []
+    for found in filter(None, (guided, joined)):
+        behind = topics.between(found.end(), min(sentence.end, found.end() + FAR))
         if behind and (found is guided or behind[0].start - found.end() <= 1):
             group = next(groups(text, behind))
             return Subject(tuple(dict.fromkeys(one.name for one in group)))
@@ -255,7 +263,7 @@ def banks_among_themselves(text: str, places: Places, mentions: Mentions, relati
     for members in groups(text, mentions.of("bank", "partner").found):
         sentence = places.at(members[0].start)
         names = list(dict.fromkeys(one.name for one in members))
-        if sentence is None or len(names) < 2 or members[0].label != "bank":
+        if sentence is None or not 1 < len(names) <= MOST_SIGNING or members[0].label != "bank":
             continue
         joined = any(WITH.search(text, one.end, other.start) for one, other in pairwise(members))
         if joined and says("signed", "words", "(?:等[^，。；]{0,8})?[^，。；]{0,6}{}").match(text, members[-1].end):

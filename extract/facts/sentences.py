@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.schema import Block, Evidence
@@ -12,6 +12,8 @@ from extract.schema import Block, Evidence
 SENTENCE_END = re.compile(r"[。！？!?；;]+[”」』’\"）)]*")
 CLAUSE_END = re.compile(r"[，,：:。！？!?；;\n]")
 LONGEST_QUOTE = 120
+LONGEST_SENTENCE = 2000
+"""No writer's sentence is longer: what runs on is cut, so that a text without stops takes linear time, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,22 @@ def sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:
         for start, end, cell in parts or [(block.start, block.end, -1)]:
             begin = start
             for match in SENTENCE_END.finditer(text, start, end):
-                if match.end() > begin:
-                    found.append(Sentence(begin, match.end(), index, cell))
+                found += (Sentence(*piece, index, cell) for piece in _pieces(text, begin, match.end()))
                 begin = match.end()
             if text[begin:end].strip():
-                found.append(Sentence(begin, end, index, cell))
+                found += (Sentence(*piece, index, cell) for piece in _pieces(text, begin, end))
     return found
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Return text[start:end] in pieces of at most LONGEST_SENTENCE characters, cut behind a clause if it can be."""
+    while end - start > LONGEST_SENTENCE:
+        limit = start + LONGEST_SENTENCE
+        cut = max((match.end() for match in CLAUSE_END.finditer(text, start, limit)), default=limit)
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
 
 
 class Places:

@@ -30,6 +30,8 @@ BANK_ENDS = ("银行", "农商行", "联社", "bank")
 SHORTEST = 3
 FURTHEST = 30
 """How many characters further than the NER a rule may see the end of a name."""
+MOST_ALIKE = 100
+"""How many organisations' names may hold the beginning of a name that is looked for in them."""
 # 上海市科技局 has a head; 上海市科技型 is the beginning of 上海市科技型企业
 HEADLESS = re.compile(f"[{HAN}]{{1,6}}?[省市县]|全国|国家")
 # 经市农业农村局指导 names 市农业农村局
@@ -112,7 +114,9 @@ def learned(doc: Doc) -> Doc:
         listed = {one for place in range(start, end) for one in touching.get(place, ())}
         if not all(start <= first and last <= end and last - first < end - start for first, last in listed):
             continue
-        if span.label_ in ("product", "program") and any(name in company for company in companies.get(name[:2], ())):
+        alike = companies.get(name[:2], set())
+        inside = len(alike) <= MOST_ALIKE and any(name in company for company in alike)
+        if inside and span.label_ in ("product", "program"):
             continue
         if quoted is not None and whole:
             if may_name(text, quoted):
@@ -137,8 +141,8 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
     """
     start, end = span.start, span.end
     if span.label_ == "partner":
-        opening = PREPOSITION.match(text, start, end)
-        start = opening.end() if opening else start
+        preposition = PREPOSITION.match(text, start, end)
+        start = preposition.end() if preposition else start
     else:
         start = _begun(text, start, end)
     if span.label_ in ("product", "program"):
@@ -146,10 +150,10 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
     if span.label_ == "bank":
         return start, end
     for guess in _near(headed, start):
-        if guess.start >= end:
-            continue
         if guess.end > end + FURTHEST:
             break
+        if guess.start >= end:
+            continue
         if span.label_ == "partner" and not NO_NAME.search(text, start, guess.end):
             end = max(end, guess.end)
         if start < guess.start and guess.end == end:
@@ -162,7 +166,7 @@ def _settled(text: str, span: Span, headed: Sequence[Span]) -> tuple[int, int]:
 
 
 def _begun(text: str, start: int, end: int) -> int:
-    """Return where a name begins behind a verb that the NER took with it or cut through: 拥有甲贷 is 甲贷, 立乙中心 乙中心."""
+    """Return where a name begins behind a verb that the NER took with it or cut through: 拥有甲贷 is 甲贷."""
     verb = boundary("words", "nouns", "organisations", without="inner")
     if verb.fullmatch(text, max(start - 1, 0), start + 1):
         start += 1

@@ -21,6 +21,7 @@ INTRODUCED = re.compile(
 )
 EXPLICIT = re.compile("简称|下称|俗称|又称|以下称")
 LEGAL = re.compile("(?:股份|有限责任|集团有限|有限|集团)?公司$")
+LINE_END = re.compile("\n")
 ANAPHORA = re.compile("[该这]家?(?:企业|公司)")
 LABELS = ("bank", "unit", "partner", "product")
 SELVES = frozenset({"本行", "我行", "公司", "本公司", "该行", "集团", "本集团", "母行"})
@@ -75,10 +76,11 @@ def companies_meant(doc: Doc, mentions: list[Span]) -> Iterator[Span]:
     text = text_of(doc)
     companies = [span for span in mentions if span.label_ == "partner" and span.id_ == "company"]
     starts = [span.start for span in companies]
+    lines = [line.start() for line in LINE_END.finditer(text)]
     for match in ANAPHORA.finditer(text):
         number = bisect_left(starts, match.start())
         last = companies[number - 1] if number else None
-        if last and "\n" not in text[last.start : match.start()]:
+        if last and bisect_left(lines, last.start) == bisect_left(lines, match.start()):
             yield Span(doc, match.start(), match.end(), "partner", kb_id=last.kb_id_ or last.text, span_id="company")
 
 

@@ -15,6 +15,8 @@ CANDIDATES = "candidates"
 MENTIONS = "mentions"
 QUOTES = '“”"「」『』‘’'
 UNQUOTED = str.maketrans("", "", QUOTES)
+LONGEST_NAME = 100
+"""No name is longer: what is, a model or a pattern made of a run of signs."""
 HAN = "一-鿿㐀-䶿々"
 
 
@@ -27,9 +29,10 @@ def text_of(doc: Doc) -> str:
 
 
 def add_candidates(doc: Doc, found: Iterable[tuple[int, int, str, str]]) -> None:
-    """Add (start, end, label, kind) to the candidates of `doc`."""
+    """Add (start, end, label, kind) to the candidates of `doc`, but for what is too long for a name."""
     group = doc.spans.get(CANDIDATES, [])
-    doc.spans[CANDIDATES] = [*group, *(Span(doc, start, end, label, span_id=kind) for start, end, label, kind in found)]
+    names = (one for one in found if one[1] - one[0] <= LONGEST_NAME)
+    doc.spans[CANDIDATES] = [*group, *(Span(doc, start, end, label, span_id=kind) for start, end, label, kind in names)]
 
 
 def candidates(doc: Doc, *labels: str) -> list[Span]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from extract.facts.named import Named
 from extract.facts.roles import role
-from extract.facts.sentences import Sentence
+from extract.facts.sentences import LONGEST_SENTENCE, Sentence
 from extract.mentions.organisations import kind_of_partner
 from extract.mentions.spans import bare
 
@@ -71,9 +71,11 @@ def symbols(text: str, names: Sequence[Name], start: int, end: int) -> str:
 def _around(text: str, names: Sequence[Name], members: range) -> tuple[str, str]:
     """Return the symbols before and behind an enumeration, the nearest first, no further than its line."""
     start, end = names[members[0]][0], names[members[-1]][1]
-    floor = max(text.rfind("\n", 0, start) + 1, start - 6 * REACH)
-    ceiling = text.find("\n", end)
-    ceiling = min(len(text) if ceiling < 0 else ceiling, end + 6 * REACH)
+    floor = max(0, start - 6 * REACH)
+    floor = max(text.rfind("\n", floor, start) + 1, floor)
+    limit = min(len(text), end + 6 * REACH)
+    ceiling = text.find("\n", end, limit)
+    ceiling = limit if ceiling < 0 else ceiling
     left = [one for one in names[max(0, members[0] - REACH) : members[0]] if one[0] >= floor]
     right = [one for one in names[members[-1] + 1 : members[-1] + 1 + REACH] if one[1] <= ceiling]
     return symbols(text, left, floor, start)[::-1][:REACH], symbols(text, right, end, ceiling)[:REACH]
@@ -132,10 +134,10 @@ def cues(text: str, names: Sequence[Name], members: range) -> Keys:
 
 def _sentence(text: str, start: int, end: int) -> Sentence:
     """Return the sentence, within its line or table cell, that holds text[start:end]."""
-    line = text.rfind("\n", 0, start) + 1
-    first = max(line, *(text.rfind(mark, line, start) + 1 for mark in SENTENCE_MARKS))
-    last = SENTENCE_CLOSE.search(text, end)
-    return Sentence(first, last.end() if last else len(text), 0)
+    floor, limit = max(0, start - LONGEST_SENTENCE), min(len(text), end + LONGEST_SENTENCE)
+    first = max(floor, *(text.rfind(mark, floor, start) + 1 for mark in SENTENCE_MARKS))
+    last = SENTENCE_CLOSE.search(text, end, limit)
+    return Sentence(first, last.end() if last else limit, 0)
 
 
 def _hashed(told: Iterable[str]) -> Keys:

@@ -1,19 +1,26 @@
-"""Opening a casebook: what is checked, who may write, and who waits."""
+"""Opening a casebook: what is checked, who may write, and who waits.
+
+A casebook may come from a stranger. It is opened with `trusted_schema` off, and before any of its tables is read its
+schema must be that of `schema.sql`, object by object: no view, trigger or index of others ever runs. All statements
+are yinpu's own, and none can reach another database file.
+"""
 
 from __future__ import annotations
 
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib.resources import files
 from pathlib import Path
 
+from graph.casebook.schema import APPLICATION_ID, SCHEMA_VERSION, creation, foreign_objects
 from graph.errors import YinpuError
 
-APPLICATION_ID = 0x59505531  # "YPU1"
-SCHEMA_VERSION = 2
+_CLOSE_OTHERS = "another program holds it open: close that and run the command again"
+_MAY_WRITE = "check that the file and its folder can be written, or name another with --casebook"
+_RESTORE = "it is damaged: restore it from a backup, or remove it and build it anew from the documents"
 
 
 class CasebookError(YinpuError):
@@ -43,21 +50,17 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             f"{path}: no such casebook; build one with `yinpu build PATH... --casebook {path}`,"
             " or name another with --casebook"
         )
-    connection = _connect(path, "mode=ro")
     try:
-        check_version(connection, path)
+        return _checked(path, "mode=ro")
     except sqlite3.OperationalError:
         # In a folder where nothing can be written SQLite cannot set up the shared memory of its log; without
         # a log there is no writer either, and the file can be read as it lies.
-        connection.close()
-        if _log_of(path).exists():
+        if log_of(path).exists():
             raise CasebookError(
-                f"{path}: cannot be read while its log {_log_of(path).name} is unreadable or its folder is read-only; "
-                "copy both to a folder where you may write"
+                f"{path}: cannot be read while its log {log_of(path).name} is unreadable, or its folder is read-only "
+                "or full; copy both to a folder where you may write"
             ) from None
-        connection = _connect(path, "mode=ro&immutable=1")
-        check_version(connection, path)
-    return connection
+        return _checked(path, "mode=ro&immutable=1")
 
 
 @contextmanager
@@ -79,19 +82,20 @@ def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
     with lock(path):
         try:
             with closing(_connect(path, "mode=rwc")) as connection:
+                _make_durable(connection)
                 if _format(connection, path) == (0, 0, 0):
                     _create(connection)
                 check_version(connection, path)
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = NORMAL")
                 with connection:
                     write_meta(connection, "writer", _whoami())
                 yield connection
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_ERROR:
+        except sqlite3.DatabaseError as error:
+            cure = _cure_of(error)
+            if cure is None:
                 raise
-            raise CasebookError(f"{path}: cannot write the casebook ({error}); {_cure_of(error)}") from error
+            raise CasebookError(f"{path}: cannot write the casebook ({error}); {cure}") from error
 
 
 @contextmanager
@@ -125,12 +129,12 @@ def lock(path: Path) -> Iterator[None]:
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> None:
-    """Make sure that an open file is a casebook that this program understands.
+    """Make sure that an open file is a casebook that this program understands, with its tables and nothing else.
 
     Raises
     ------
     CasebookError
-        It is something else, or of another version.
+        It is something else, of another version, or somebody has changed its schema.
     """
     application, version, _ = _format(connection, path)
     if application != APPLICATION_ID:
@@ -144,6 +148,12 @@ def check_version(connection: sqlite3.Connection, path: Path) -> None:
         raise CasebookError(
             f"{path}: written by an older yinpu (casebook version {version}, this one needs {SCHEMA_VERSION}); "
             "build another casebook from the documents"
+        )
+    foreign = foreign_objects(connection)
+    if foreign:
+        raise CasebookError(
+            f"{path}: not as yinpu makes a casebook ({', '.join(foreign[:3])}); do not trust it, "
+            "ask for the documents and build another casebook from them"
         )
 
 
@@ -162,9 +172,35 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=30)
     except sqlite3.OperationalError as error:
-        raise CasebookError(f"{path}: cannot open the casebook ({error}); {_cure_of(error)}") from None
+        cure = _cure_of(error) or _MAY_WRITE
+        raise CasebookError(f"{path}: cannot open the casebook ({error}); {cure}") from None
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     return connection
+
+
+def _checked(path: Path, mode: str) -> sqlite3.Connection:
+    """Return a connection for reading whose file is a casebook."""
+    connection = _connect(path, mode)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        check_version(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_durable(connection: sqlite3.Connection) -> None:
+    """Let a commit return when the disk has it: what was told to be stored is there after a power cut, too.
+
+    With a log NORMAL keeps a casebook sound, but may lose the last commits (sqlite.org/pragma.html#pragma_synchronous);
+    `fullfsync` asks the drives of macOS to empty their caches. It costs one flush a document.
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA fullfsync = ON")
+    connection.execute("PRAGMA checkpoint_fullfsync = ON")
 
 
 def _format(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
@@ -183,12 +219,8 @@ def _format(connection: sqlite3.Connection, path: Path) -> tuple[int, int, int]:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    schema = files("graph.casebook").joinpath("schema.sql").read_text(encoding="utf-8")
     connection.execute("PRAGMA journal_mode = WAL")
-    # One transaction, so that a process killed here leaves an empty file and no half casebook.
-    connection.executescript(
-        f"BEGIN;\n{schema}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;"
-    )
+    connection.executescript(creation())
 
 
 def _holder(path: Path) -> str:
@@ -201,16 +233,26 @@ def _holder(path: Path) -> str:
 
 
 def _whoami() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()}"
+    return f"process {os.getpid()} on {socket.gethostname()} since {time.strftime('%Y-%m-%d %H:%M:%S')}"
 
 
-def _log_of(path: Path) -> Path:
+def log_of(path: Path) -> Path:
+    """Return the file in which SQLite keeps what is committed and not yet in the casebook."""
     return path.with_name(path.name + "-wal")
 
 
-def _cure_of(error: sqlite3.Error) -> str:
-    if "full" in str(error):
-        return "free some space and run the command again: nothing that was stored is lost"
-    if "locked" in str(error):
-        return "another program holds it open: close that and run the command again"
-    return "check that the file and its folder can be written, or name another with --casebook"
+def _cure_of(error: sqlite3.DatabaseError) -> str | None:
+    """Return what to do about an error of the file; None where it is the program's own."""
+    # Errors of Python's own sqlite3 module have no code.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return {
+        sqlite3.SQLITE_FULL: "free some space and run the command again: nothing that was stored is lost",
+        sqlite3.SQLITE_IOERR: "see whether the disk is full or failing and run the command again: nothing is lost",
+        sqlite3.SQLITE_BUSY: _CLOSE_OTHERS,
+        sqlite3.SQLITE_LOCKED: _CLOSE_OTHERS,
+        sqlite3.SQLITE_CORRUPT: _RESTORE,
+        sqlite3.SQLITE_NOTADB: _RESTORE,
+        sqlite3.SQLITE_CANTOPEN: _MAY_WRITE,
+        sqlite3.SQLITE_PERM: _MAY_WRITE,
+        sqlite3.SQLITE_READONLY: _MAY_WRITE,
+    }.get(code)

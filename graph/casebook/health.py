@@ -19,6 +19,21 @@ Status = Literal["ok", "warning", "failed"]
 _NAME_ENDS = " <>=!~;[("
 _SENTENCE = "海宁农商银行推出“潮信贷”，服务科技企业120家。"
 _STATED = "潮信贷"
+# What SQLite's own checks do not see: bytes that changed and still are values.
+_CONTENTS = {
+    "what a document says of itself is no JSON": (
+        "SELECT 1 FROM documents WHERE NOT"
+        " (json_valid(meta) AND json_valid(offsets) AND json_valid(locators) AND json_valid(warnings)) LIMIT 1"
+    ),
+    "a quote is not what its document says there": (
+        "SELECT 1 FROM evidence JOIN documents ON documents.id = document_id"
+        " WHERE quote <> substr(text, start + 1, end - start) LIMIT 1"
+    ),
+    "a value is no number": (
+        "SELECT 1 FROM metrics WHERE typeof(value) NOT IN ('real', 'integer')"
+        " OR typeof(value_max) NOT IN ('real', 'integer', 'null') LIMIT 1"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,10 @@ def _casebook(path: Path) -> Iterator[Finding]:
             (dangling,) = connection.execute("SELECT count(*) FROM pragma_foreign_key_check").fetchone()
             if dangling:
                 yield Finding("casebook", "failed", f"{path}: {dangling} rows refer to nothing", _rebuild(path))
+                return
+            wrong = [what for what, query in _CONTENTS.items() if connection.execute(query).fetchone() is not None]
+            if wrong:
+                yield Finding("casebook", "failed", f"{path}: {'; '.join(wrong)}", _rebuild(path))
                 return
             yield Finding("casebook", "ok", f"{path}: sound, {path.stat().st_size / 1e6:.1f} MB")
             yield _documents(connection, path)

@@ -10,6 +10,8 @@ import sys
 from graph.errors import YinpuError
 
 INTERRUPTED = 130
+_LONGEST = 300
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(args: list[str] | None = None) -> None:
@@ -44,12 +46,21 @@ def main(args: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in _FULL:
             _fail(f"{error.filename or 'the disk'}: no space left; free some and run the command again")
         _fail(f"{error.filename or 'a file'}: {error.strerror or error}; check that it is there and may be written")
     except KeyboardInterrupt:
         print("yinpu: stopped", file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None
+    except Exception as error:
+        # A damaged or forged casebook can hold what no code expects; a traceback would tell its user nothing.
+        if os.environ.get("YINPU_TRACEBACK"):
+            raise
+        told = " ".join(str(error).split())[:_LONGEST]
+        _fail(
+            f"this should not happen ({type(error).__name__}: {told}); if `yinpu doctor` finds the casebook sound, "
+            "please report what YINPU_TRACEBACK=1 shows"
+        )
 
 
 def _fail(message: str) -> None:

@@ -10,7 +10,7 @@ from enum import Enum
 
 import typer
 
-from graph.text import NUMBER, disarmed, printable
+from graph.text import NUMBER, UNPRINTABLE, disarmed, printable
 
 Row = Mapping[str, object]
 WIDEST_NAME = 32
@@ -38,8 +38,9 @@ def form_of(as_json: bool, as_csv: bool) -> Form:
 
 
 def print_json(value: object) -> None:
-    """Print data classes, lists and mappings as JSON in UTF-8."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """Print data classes, lists and mappings as JSON in UTF-8; what could command a terminal is escaped."""
+    told = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    typer.echo(UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", told))
 
 
 def print_rows(rows: Sequence[Row], columns: Iterable[str], form: Form, *, nothing: str = "nothing found") -> None:
@@ -56,8 +57,9 @@ def print_rows(rows: Sequence[Row], columns: Iterable[str], form: Form, *, nothi
     nothing
         What to say on stderr where there are no rows.
     """
-    headers = list(columns)
-    cells = [[cell(row.get(column)) for column in headers] for row in rows]
+    asked = list(columns)
+    cells = [[cell(row.get(column)) for column in asked] for row in rows]
+    headers = [cell(column) for column in asked]
     if form is Form.CSV:
         _print_csv(headers, cells)
     elif not rows:

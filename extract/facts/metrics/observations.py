@@ -12,10 +12,10 @@ from typing import NamedTuple
 from extract.facts.attribution import Attribution
 from extract.facts.metrics.naming import counted, left_name, metric_name, share_name, topic_name
 from extract.facts.named import Mentions
-from extract.facts.sentences import Places, Sentence, evidence
+from extract.facts.sentences import LONGEST_SENTENCE, Places, Sentence, evidence
 from extract.lexicon import pattern
 from extract.quantities import DateExpr, Quantity, governing_date
-from extract.schema import Block, Metric
+from extract.schema import Block, Evidence, Metric
 
 RISE_FROM = re.compile("(?:^|[，。；])([^，。；]*)[由从](?:，?的)?$")
 RISE_TO = re.compile(
@@ -30,6 +30,8 @@ TOGETHER = re.compile("合计|共同|总计|三家|两家|多家|家银行")
 SAME_NAME = 0.4
 ABOUT_WINDOW = 80
 HEADER_CELL = 24
+MOST_ALIKE = 50
+"""With how many earlier numbers of one value a number is compared, of a bank and unit: an accident, beyond."""
 
 
 class Carried(NamedTuple):
@@ -47,6 +49,7 @@ class Context:
     blocks: Sequence[Block]
     places: Places
     mentions: Mentions
+    initiatives: Mentions
     subjects: Attribution
     dates: Sequence[DateExpr]
     headers: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
@@ -252,9 +255,8 @@ def _about(context: Context, sentence: Sentence, quantity: Quantity) -> str | No
     if things:
         return things[-1].name
     if pattern("cues", "anaphora", "product").search(between):
-        block = context.blocks[sentence.block]
-        before = [one for one in context.mentions.between(block.start, first) if one.label in ("product", "program")]
-        return before[-1].name if before else None
+        last = context.initiatives.before(first)
+        return last.name if last and last.start >= context.blocks[sentence.block].start else None
     return None
 
 
@@ -265,8 +267,8 @@ def _date(context: Context, sentence: Sentence, quantity: Quantity, about: str |
     what is said of a product or a partner that the sentence itself names.
     """
     block = context.blocks[sentence.block]
-    start = max(context.text.rfind(stop, block.start, quantity.start) + 1 for stop in "。！？")
-    start = max(start, block.start)
+    floor = max(block.start, quantity.start - LONGEST_SENTENCE)
+    start = max(floor, *(context.text.rfind(stop, floor, quantity.start) + 1 for stop in "。！？"))
     date = governing_date(context.dates, quantity.start, start, block.start, context.text)
     header = context.headers.get((sentence.block, sentence.cell))
     if date is None and header:
@@ -289,18 +291,19 @@ def overlap(one: str, other: str) -> float:
 def once(found: Iterable[Metric]) -> list[Metric]:
     """Return metrics without repetitions: a number told twice counts once, with both quotes."""
     kept: list[Metric] = []
+    proofs: list[list[Evidence]] = []
     by_value: dict[tuple[str, float, float | None, str], list[int]] = {}
     for metric in found:
         key = (metric.subject, metric.value, metric.value_max, metric.unit)
-        for index in by_value.get(key, []):
+        for index in by_value.get(key, [])[-MOST_ALIKE:]:
             other = kept[index]
             dated = metric.date == other.date or metric.date is None or other.date is None
             if dated and overlap(metric.name, other.name) >= SAME_NAME:
-                kept[index] = replace(
-                    other, evidence=(*other.evidence, *metric.evidence), date=other.date or metric.date
-                )
+                kept[index] = replace(other, date=other.date or metric.date)
+                proofs[index] += metric.evidence
                 break
         else:
             by_value.setdefault(key, []).append(len(kept))
             kept.append(metric)
-    return kept
+            proofs.append(list(metric.evidence))
+    return [replace(metric, evidence=tuple(told)) for metric, told in zip(kept, proofs, strict=True)]
