@@ -226,7 +226,9 @@ def _year(match: re.Match[str], told: _Told) -> int | None:
     if word := match["of_text"]:
         reference = told.named or told.spoken_in
         return None if reference is None else reference + int(years["text"][word])
-    return told.nearby or told.spoken_in
+    # A bare 年末 is the end of the year that the text reports on, whatever year it looks ahead to.
+    reported = int(told.report[:4]) if told.report and _given(match) == {"end"} else None
+    return told.nearby or reported or told.spoken_in
 
 
 def _iso(match: re.Match[str], told: _Told) -> str | None:
