@@ -62,7 +62,11 @@ def is_name(label: str, name: str) -> bool:
         return False
     if label == "partner":
         generic = name in words("organisations", "partner_generic", "words") or describes(name)
-        return not generic and not only_places(name) and (HEADLESS.match(name) is None or _has_head(name))
+        region = name.endswith(tuple(words("organisations", "partner_not", "ends")))
+        adverb = name.startswith(tuple(words("organisations", "partner_not", "starts")))
+        return not (generic or region or adverb or only_places(name)) and (
+            HEADLESS.match(name) is None or _has_head(name)
+        )
     if label == "unit":
         return name not in words("organisations", "unit_generic", "words")
     if label == "bank":
@@ -105,8 +109,13 @@ def learned(doc: Doc) -> Doc:
         whole = quoted is not None and span.end == quoted.end - 1
         start, end = (span.start, span.end) if whole else _settled(text, span, headed)
         name = text[start:end]
+        known = span.label_ == "partner" and any(
+            first == start and last < end for first, last in touching.get(start, ())
+        )
         confirmed = span.label_ == "partner" and any(one.end == end for one in islice(_near(headed, end), 1))
-        if score < _threshold(span.label_, "quoted" if whole else "headed" if confirmed else "plain"):
+        if score < _threshold(
+            span.label_, "quoted" if whole else "headed" if confirmed else "begun" if known else "plain"
+        ):
             continue
         if not is_name(span.label_, name) or (span.label_ == "bank" and NOT_A_BANK_BEFORE.match(text, end)):
             continue
