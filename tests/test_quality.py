@@ -14,20 +14,20 @@ from graph.cli import main
 # F1, two points below what was measured last: raise them when the extraction gets better, never lower them.
 # The trained models have seen the briefs, not the others; the blind texts were not looked at while rules were made.
 FLOORS = [
-    ("gold", "headline", 0.92),
-    ("gold", "entity", 0.93),
-    ("gold", "relation", 0.89),
+    ("gold", "headline", 0.93),
+    ("gold", "entity", 0.94),
+    ("gold", "relation", 0.90),
     ("gold", "metric", 0.94),
     ("gold", "metric_strict", 0.85),
-    ("blind", "headline", 0.77),
-    ("blind", "entity", 0.83),
-    ("blind", "relation", 0.67),
-    ("blind", "metric", 0.83),
-    ("cases", "headline", 0.82),
-    ("cases", "entity", 0.85),
-    ("cases", "relation", 0.72),
-    ("cases", "metric", 0.90),
-    ("cases", "metric_strict", 0.67),
+    ("blind", "headline", 0.82),
+    ("blind", "entity", 0.84),
+    ("blind", "relation", 0.70),
+    ("blind", "metric", 0.92),
+    ("cases", "headline", 0.88),
+    ("cases", "entity", 0.91),
+    ("cases", "relation", 0.81),
+    ("cases", "metric", 0.91),
+    ("cases", "metric_strict", 0.68),
 ]
 
 
