@@ -6,37 +6,73 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Paths
+from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Documents, MaxSize, Memory, Timeout
 from graph.cli.output import print_line
+from graph.workers.limits import MEMORY, SECONDS, Limits
+
+if TYPE_CHECKING:
+    from graph.sources import Source
 
 Advance = Callable[[], None]
 
 
-def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
+def build(
+    paths: Documents,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", help="How many documents to read at once; -1: on all cores.")
+    ] = -1,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="What reads the documents: loky, dask, ray or spark.")
+    ] = "loky",
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Where the engine runs: tcp://host:8786.")
+    ] = None,
+    timeout: Timeout = SECONDS,
+    memory: Memory = MEMORY,
+    max_size: MaxSize = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say which documents are new, changed, unchanged or gone.")
+    ] = False,
+) -> None:
     """Read documents into the casebook; only what is new or changed is read.
 
     Examples: yinpu build reports/
 
     yinpu build report.txt notes.md --casebook banks.db
-    """
-    from graph.build import build as build_casebook
-    from graph.build import find_documents
-    from graph.cli import INTERRUPTED
 
+    yinpu build reports/ --jobs 2 --dry-run
+    """
+    from graph.build import Setup
+    from graph.build import build as build_casebook
+    from graph.cli import INTERRUPTED
+    from graph.sources import find_documents
+    from graph.workers.engines import ENGINES
+
+    if engine not in ENGINES:
+        raise typer.BadParameter(f"{engine}: no such engine; there are {', '.join(ENGINES)}", param_hint="--engine")
+    if jobs == 0 or jobs < -1:
+        raise typer.BadParameter("give the number of workers, or -1 for all", param_hint="--jobs")
+    if scheduler and not ENGINES[engine].address:
+        raise typer.BadParameter(f"{engine} works on this machine and has none; see --engine", param_hint="--scheduler")
+    setup = Setup(engine, scheduler, jobs, Limits(timeout, memory, max_size))
     found = find_documents(paths)
+    if dry_run:
+        _print_plan(casebook, found, paths, setup.limits)
+        return
     done: list[str] = []
     try:
         with progress("reading", len(found)) as advance:
 
-            def on_document(_: Path, outcome: str) -> None:
+            def on_document(_: Source, outcome: str) -> None:
                 done.append(outcome)
                 advance()
 
-            report = build_casebook(casebook, found, on_document)
+            report = build_casebook(casebook, found, on_document, setup)
     except KeyboardInterrupt:
         print(
             f"yinpu: stopped; {len(done) - done.count('failed')} of {len(found)} documents are stored in {casebook}, "
@@ -56,21 +92,47 @@ def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
         raise typer.Exit(1)
 
 
+def _print_plan(casebook: Path, found: Sequence[Source], paths: Sequence[str], limits: Limits) -> None:
+    from graph.build import plan
+    from graph.sources import is_url
+
+    roots = [path.rstrip("/") if is_url(path) else str(Path(path).resolve()) for path in paths]
+    would = plan(casebook, found, roots, limits)
+    for what, sources in (("new", would.new), ("changed", would.changed), ("failed before", would.again)):
+        for source in sources:
+            print_line(f"{what:<14} {source}")
+    for _, reason in would.unreadable:
+        print_line(f"{'unreadable':<14} {reason}")
+    for path in would.gone:
+        print_line(f"{'gone':<14} {path}")
+    print_line(
+        f"would read     new {len(would.new)} · changed {len(would.changed)} · unchanged {len(would.unchanged)}"
+        f" · unreadable {len(would.unreadable)}"
+    )
+    if would.gone:
+        print_line(f"gone           {len(would.gone)} stay in the casebook: yinpu remove DOC takes one out")
+
+
 def extract(
-    paths: Paths,
+    paths: Documents,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the facts.", file_okay=False)],
+    timeout: Timeout = SECONDS,
+    memory: Memory = MEMORY,
+    max_size: MaxSize = None,
 ) -> None:
     """Write the facts of each document as DIR/STEM.jsonl, without a casebook.
 
     Example: yinpu extract reports/ --out facts/
     """
     from extract.facts_format import facts_lines
-    from graph.build import DocumentError, extract_document, find_documents
+    from graph.build import DocumentError, extract_document
     from graph.export.whole import written_whole
+    from graph.sources import find_documents
 
+    limits = Limits(timeout, memory, max_size)
     found = find_documents(paths)
     warnings: list[str] = []
-    written: dict[str, Path] = {}
+    written: dict[str, Source] = {}
     with progress("extracting", len(found)) as advance:
         for path in found:
             try:
@@ -79,7 +141,7 @@ def extract(
                         f"{path}: its facts would overwrite those of {written[path.stem]};"
                         " extract it into another folder"
                     )
-                lines = facts_lines(extract_document(path))
+                lines = facts_lines(extract_document(path, limits))
                 with written_whole(out / f"{path.stem}.jsonl") as file:
                     file.writelines(f"{line}\n" for line in lines)
                 written[path.stem] = path

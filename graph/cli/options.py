@@ -40,8 +40,28 @@ BankName = Annotated[
     str,
     typer.Argument(metavar="BANK", help="Any name or alias of the bank: 交通银行, 交行.", autocompletion=complete_bank),
 ]
-Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="Documents, and folders that are searched for them.")
+Documents = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Documents, and folders that are searched for them; also URLs.")
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout", metavar="SECONDS", envvar="YINPU_TIMEOUT", min=0.001, help="How long a document may take."
+    ),
+]
+Memory = Annotated[
+    int,
+    typer.Option("--memory", metavar="MB", envvar="YINPU_MEMORY", min=1, help="How much memory a document may take."),
+]
+MaxSize = Annotated[
+    int | None,
+    typer.Option(
+        "--max-size",
+        metavar="MB",
+        envvar="YINPU_MAX_SIZE",
+        min=1,
+        help="The largest file to read; by default 50 MB of text, 200 MB of other files.",
+    ),
 ]
 
 
