@@ -11,14 +11,15 @@ import re
 import sqlite3
 import zlib
 from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 
 from extract.schema import Document
 from extract.traditional import simplify
 
 _SHINGLE = 5
 _SKETCH = 100
+LEAST_SHARED = 50
 _SHORTEST = 100
-_CANDIDATE = 0.5
 _ALIKE = 0.8
 _QUOTES = 0.95
 _LETTERS = re.compile(r"\w+")
@@ -26,8 +27,13 @@ _LETTERS = re.compile(r"\w+")
 
 def add_fingerprint(connection: sqlite3.Connection, document: Document) -> None:
     """Note the hashes by which the document is compared, within the caller's transaction."""
-    rows = [(value, document.id) for value in sorted(_shingles(letters_of(document.text)))[:_SKETCH]]
+    rows = [(value, document.id) for value in fingerprint(document)]
     connection.executemany("INSERT INTO fingerprints VALUES (?, ?)", rows)
+
+
+def fingerprint(document: Document) -> list[int]:
+    """Return the hashes by which a document is compared, at most 100, ascending; none of a short text."""
+    return sorted(_shingles(letters_of(document.text)))[:_SKETCH]
 
 
 def mark_twins(connection: sqlite3.Connection) -> None:
@@ -41,7 +47,7 @@ def mark_twins(connection: sqlite3.Connection) -> None:
         "SELECT a.document_id, b.document_id FROM fingerprints AS a"
         " JOIN fingerprints AS b ON a.hash = b.hash AND a.document_id < b.document_id"
         " GROUP BY 1, 2 HAVING count(*) >= ?",
-        (_CANDIDATE * _SKETCH,),
+        (LEAST_SHARED,),
     ):
         alike[one].add(other)
         alike[other].add(one)
@@ -49,14 +55,43 @@ def mark_twins(connection: sqlite3.Connection) -> None:
         document: letters_of(connection.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()[0])
         for document in alike
     }
-    first: list[str] = []
-    for document in sorted(alike, key=lambda one: (-len(texts[one]), one)):
-        longer = (one for one in first if one in alike[document])
-        twin = next((one for one in longer if _is_twin(connection, document, texts[document], texts[one])), None)
-        if twin is None:
-            first.append(document)
-        else:
-            connection.execute("UPDATE documents SET twin_of = ? WHERE id = ?", (twin, document))
+
+    def quotes(document: str) -> list[str]:
+        rows = connection.execute("SELECT DISTINCT quote FROM evidence WHERE document_id = ?", (document,))
+        return [quote for (quote,) in rows]
+
+    connection.executemany(
+        "UPDATE documents SET twin_of = ? WHERE id = ?",
+        ((twin, document) for document, twin in twins(alike, texts, quotes).items()),
+    )
+
+
+def twins(
+    alike: Mapping[str, Collection[str]], texts: Mapping[str, str], quotes: Callable[[str], Collection[str]]
+) -> dict[str, str]:
+    """Return the longer document of which one is a twin, by document.
+
+    Parameters
+    ----------
+    alike
+        For each document those that share `LEAST_SHARED` hashes or more with it.
+    texts
+        Their letters, see `letters_of`.
+    quotes
+        What a document is quoted for.
+    """
+    ranks = {document: rank for rank, document in enumerate(sorted(alike, key=lambda one: (-len(texts[one]), one)))}
+    found: dict[str, str] = {}
+    for document, rank in ranks.items():
+        longer = sorted(
+            (one for one in alike[document] if ranks[one] < rank and one not in found), key=ranks.__getitem__
+        )
+        twin = next(
+            (one for one in longer if _alike(texts[document], texts[one]) and _says(texts[one], quotes(document))), None
+        )
+        if twin is not None:
+            found[document] = twin
+    return found
 
 
 def letters_of(text: str) -> str:
@@ -70,9 +105,10 @@ def _shingles(letters: str) -> set[int]:
     return {zlib.crc32(letters[i : i + _SHINGLE].encode()) for i in range(len(letters) - _SHINGLE + 1)}
 
 
-def _is_twin(connection: sqlite3.Connection, document: str, shorter: str, longer: str) -> bool:
-    ours, theirs = _shingles(shorter), _shingles(longer)
-    if len(ours & theirs) < _ALIKE * len(ours | theirs):
-        return False
-    quotes = connection.execute("SELECT DISTINCT quote FROM evidence WHERE document_id = ?", (document,)).fetchall()
-    return sum(letters_of(quote) in longer for (quote,) in quotes) >= _QUOTES * len(quotes)
+def _alike(one: str, other: str) -> bool:
+    ours, theirs = _shingles(one), _shingles(other)
+    return len(ours & theirs) >= _ALIKE * len(ours | theirs)
+
+
+def _says(letters: str, quotes: Collection[str]) -> bool:
+    return sum(letters_of(quote) in letters for quote in quotes) >= _QUOTES * len(quotes)

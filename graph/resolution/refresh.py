@@ -200,12 +200,15 @@ def _dates(connection: sqlite3.Connection) -> dict[str, list[str]]:
         " WHERE node_metric.about IS NOT NULL AND date IS NOT NULL"
     ):
         told[node].append(date)
+    published: dict[str, list[str]] = defaultdict(list)
     for node, date in connection.execute(
         f"SELECT node, json_extract(meta, '$.date') FROM node_entities JOIN entities ON entities.id = entity_id"
         f" JOIN documents ON documents.id = document_id WHERE {scoped} AND json_extract(meta, '$.date') IS NOT NULL"
     ):
-        if not told[node] and is_date(str(date)):
-            told[node].append(str(date))
+        if is_date(str(date)):
+            published[node].append(str(date))
+    for node, dates in published.items():
+        told[node] = told[node] or dates
     return told
 
 
