@@ -156,10 +156,28 @@ def extract_document(path: Path) -> Extraction:
         raise
     except Exception as error:
         # Whatever a strange document makes go wrong, the others shall not suffer from it.
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
 
 
-def _failure(path: Path, error: Exception) -> DocumentError:
+def file_digest(path: Path) -> str:
+    """Return the digest of a file's bytes.
+
+    Raises
+    ------
+    DocumentError
+        It cannot be read; the message names the file and the cure.
+    """
+    try:
+        str(path).encode()
+        return hashlib.sha256(read_bytes(path)).hexdigest()
+    except ReadError as error:
+        raise DocumentError(str(error)) from None
+    except UnicodeEncodeError:
+        raise DocumentError(f"{path}: its name is not in UTF-8; rename it") from None
+
+
+def failure(path: Path, error: Exception) -> DocumentError:
+    """Return the error that says of a document that yinpu itself failed on it."""
     return DocumentError(
         f"{path}: yinpu failed on it ({type(error).__name__}: {error}); leave it out and please report it"
     )
@@ -192,13 +210,7 @@ def _absolute(path: Path) -> Path:
 
 def _store(connection: sqlite3.Connection, path: Path, version: str) -> Outcome:
     """Bring the casebook up to date with one file, within the caller's transaction."""
-    try:
-        str(path).encode()
-        digest = hashlib.sha256(read_bytes(path)).hexdigest()
-    except ReadError as error:
-        raise DocumentError(str(error)) from None
-    except UnicodeEncodeError:
-        raise DocumentError(f"{path}: its name is not in UTF-8; rename it") from None
+    digest = file_digest(path)
     known = source_of(connection, str(path))
     if known is not None and known.sha256 == digest and has_document(connection, known.document_id, version):
         return "unchanged"
@@ -206,6 +218,6 @@ def _store(connection: sqlite3.Connection, path: Path, version: str) -> Outcome:
     try:
         store_extraction(connection, extraction, version)
     except (KeyError, sqlite3.IntegrityError) as error:
-        raise _failure(path, error) from error
+        raise failure(path, error) from error
     add_source(connection, str(path), extraction.document.id, digest)
     return "new" if known is None else "changed"
