@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.casebook.rows import DocumentRows
@@ -92,7 +92,7 @@ def unify(documents: Sequence[DocumentRows], decisions: Sequence[Decision] = ())
     if any(new is not old for new, old in zip(retyped, documents, strict=True)):
         banks, profiles = _banks(retyped, curated)
     assignments = [assign(document, curated, banks) for document in retyped]
-    profiles = {**profiles, **_profiles(retyped, assignments)}
+    profiles = {**profiles, **profiles_of(retyped, assignments)}
     joint = [group for assignment in assignments for group in assignment.joint]
     linked = link_names(profiles, ProfileNames(profiles), joint, banks, curated)
     whole = _whole(retyped, assignments, linked.directory.final, curated)
@@ -152,7 +152,8 @@ def link_names(
     return Linked(directory, why)
 
 
-def _profiles(documents: Sequence[DocumentRows], assignments: Sequence[Assignment]) -> dict[str, Profile]:
+def profiles_of(documents: Sequence[DocumentRows], assignments: Sequence[Assignment]) -> dict[str, Profile]:
+    """Return the names of all that is no bank, by the ids that documents give before they are linked."""
     profiles: dict[str, Profile] = defaultdict(Profile)
     for document, assignment in zip(documents, assignments, strict=True):
         entities = {entity.id: entity for entity in document.entities}
@@ -248,34 +249,53 @@ def edge_between(head: str, rel: str, tail: str) -> Edge | None:
 
 def judge(whole: Whole, curated: Curated, directory: Directory) -> None:
     """Let decisions rename nodes, note something of them, and reject or accept facts."""
-    verdicts: dict[tuple[str, ...], Decision] = {}
-    edges = {edge[:3] for edge in whole.edges}
     known = {node for node, _ in whole.entities} | {node for node, *_ in whole.metrics}
+    told = verdicts(curated, directory, known, {edge[:3] for edge in whole.edges})
+    whole.labels, whole.notes, whole.accepted = told.labels, told.notes, told.accepted
+    if told.rejected:
+        reject(whole, told.rejected)
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What decisions say of nodes and facts: a node as (id,), an edge as (head, rel, tail)."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+    rejected: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def verdicts(curated: Curated, directory: Directory, nodes: Container[str], edges: Container[Edge]) -> Verdicts:
+    """Return what the decisions say of the nodes and edges that there are."""
+    told = Verdicts()
+    judged: dict[tuple[str, ...], Decision] = {}
     for decision in curated.of("rename", "note", "reject", "accept"):
         if len(decision.words) == 3:
             head, tail = (curated.one(directory, decision, decision.words[at]) for at in (0, 2))
             fact = (head or "", decision.words[1], tail or "")
             if fact in edges:
-                verdicts[fact] = decision
+                judged[fact] = decision
                 curated.done(decision)
             continue
         node = curated.one(directory, decision, decision.words[0])
-        if node not in known:
+        if node is None or node not in nodes:
             continue
         curated.done(decision)
         if decision.verb == "rename":
-            whole.labels[node] = directory.labels[node] = decision.words[1]
+            told.labels[node] = directory.labels[node] = decision.words[1]
         elif decision.verb == "note":
-            whole.notes.append((node, decision.words[1]))
+            told.notes.append((node, decision.words[1]))
         else:
-            verdicts[node,] = decision
-    rejected = {fact for fact, decision in verdicts.items() if decision.verb == "reject"}
-    whole.accepted = {" ".join(fact) for fact, decision in verdicts.items() if decision.verb == "accept"}
-    if rejected:
-        _reject(whole, {fact[0] for fact in rejected if len(fact) == 1}, rejected)
+            judged[node,] = decision
+    told.rejected = {fact for fact, decision in judged.items() if decision.verb == "reject"}
+    told.accepted = {" ".join(fact) for fact, decision in judged.items() if decision.verb == "accept"}
+    return told
 
 
-def _reject(whole: Whole, nodes: set[str], facts: set[tuple[str, ...]]) -> None:
+def reject(whole: Whole, facts: set[tuple[str, ...]]) -> None:
+    """Take nodes and edges out, with all that stands on them."""
+    nodes = {fact[0] for fact in facts if len(fact) == 1}
     # The observations of a node that is none go with it.
     observations = {node for node, _, subject, about in whole.metrics if {subject, about} & nodes}
     reported = {tail for _, rel, tail in (fact for fact in facts if len(fact) == 3) if rel == "reports"}
