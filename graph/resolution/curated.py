@@ -174,6 +174,27 @@ class Curated:
         self, document: DocumentRows, bank_of: Callable[[str], str], scope: Callable[[str], str]
     ) -> DocumentRows:
         """Return a document in which entities have the types that people gave them."""
+        is_near = self.near()
+        near = [entity for entity in document.entities if is_near is not None and is_near(entity.name)]
+        if not near:
+            return document
+        wanted = self._retypings()
+        nodes = Nodes(document, bank_of, self.marks(document, scope))
+        changed: dict[int, EntityRow] = {}
+        for entity in near:
+            for decision, reference, label, kind in wanted:
+                if self._is(nodes, changed.get(entity.id, entity), reference, scope):
+                    self.done(decision)
+                    changed[entity.id] = _relabelled(changed.get(entity.id, entity), label, *kind)
+        return replace(document, entities=tuple(changed.get(entity.id, entity) for entity in document.entities))
+
+    def near(self) -> Callable[[str], bool] | None:
+        """Return what says whether a name may be that of a thing of another type, None if people gave nothing one."""
+        keys = [normalise(reference.name) for _, reference, *_ in self._retypings()]
+        return (lambda name: any(key in normalise(name) for key in keys)) if keys else None
+
+    def _retypings(self) -> list[tuple[Decision, Reference, str, tuple[str, ...]]]:
+        """Return the decisions on types with what they mean, and the label and kind that they give."""
         wanted = [
             (decision, reference_of(decision.words[0]), decision.words[1], decision.words[2:])
             for decision in self.of("retype")
@@ -183,18 +204,7 @@ class Curated:
             one, other = map(reference_of, decision.words)
             if one.type not in (None, "bank") and other.type == "bank":
                 wanted.append((decision, one, "bank", ()))
-        keys = [normalise(reference.name) for _, reference, *_ in wanted]
-        near = [entity for entity in document.entities if any(key in normalise(entity.name) for key in keys)]
-        if not near:
-            return document
-        nodes = Nodes(document, bank_of, self.marks(document, scope))
-        changed: dict[int, EntityRow] = {}
-        for entity in near:
-            for decision, reference, label, kind in wanted:
-                if self._is(nodes, changed.get(entity.id, entity), reference, scope):
-                    self.done(decision)
-                    changed[entity.id] = _relabelled(changed.get(entity.id, entity), label, *kind)
-        return replace(document, entities=tuple(changed.get(entity.id, entity) for entity in document.entities))
+        return wanted
 
     @staticmethod
     def _is(nodes: Nodes, entity: EntityRow, reference: Reference, scope: Callable[[str], str]) -> bool:

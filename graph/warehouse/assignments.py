@@ -30,7 +30,7 @@ ASSIGNMENTS: Mapping[str, Columns] = {
         "themes": "list<string>", "stages": "list<string>",
     },
     "places": {"document_id": "string", "evidence": "int32", "node": "string"},
-    "relations": {
+    "relations_told": {
         "document_id": "string", "evidence": "int32", "head": "string", "rel": "string", "tail": "string",
     },
     "tellings": {
@@ -134,7 +134,10 @@ def _rows(document: DocumentRows, assignment: Assignment, curated: Curated) -> I
     for node, evidence in assignment.evidence:
         yield "places", {"document_id": document.id, "evidence": evidence, "node": node}
     for head, rel, tail, evidence in assignment.edges:
-        yield "relations", {"document_id": document.id, "evidence": evidence, "head": head, "rel": rel, "tail": tail}
+        yield (
+            "relations_told",
+            {"document_id": document.id, "evidence": evidence, "head": head, "rel": rel, "tail": tail},
+        )
     for metric, subject, about, evidence in assignment.metrics:
         yield "tellings", _telling(document.id, metric, subject, about, evidence)
 

@@ -1,0 +1,121 @@
+"""From facts to the graph: what documents contribute is made by workers, what they have in common is joined in duckdb.
+
+The rules are those of `graph.resolution`, called with the names and numbers that duckdb has brought together.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.curation import Decision, idle, read_curation
+from graph.errors import need
+from graph.export.whole import whole_folder
+from graph.resolution.curated import Curated
+from graph.warehouse.assignments import Task, assign_part
+from graph.warehouse.engine import one, parquet, session, stream
+from graph.warehouse.joining.decisions import judge
+from graph.warehouse.joining.documents import read_documents, uncounted
+from graph.warehouse.joining.facts import join_facts, read_assignments
+from graph.warehouse.joining.names import for_workers, known_banks, linked_names
+from graph.warehouse.joining.summaries import write_graph
+from graph.warehouse.store import Spread, locked, one_by_one, read_manifest
+from graph.warehouse.tables import EXTRA
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+MEMORY = "2GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What there is in a graph, and which decisions do nothing in it."""
+
+    documents: int
+    nodes: Mapping[str, int]
+    edges: Mapping[str, int]
+    warnings: tuple[str, ...]
+
+
+def resolve(
+    facts: Path,
+    out: Path,
+    spread: Spread[Task, list[Decision]] = one_by_one,
+    memory: str = MEMORY,
+    threads: int | None = None,
+) -> Resolved:
+    """Make the graph of a folder of facts.
+
+    Parameters
+    ----------
+    facts
+        A folder of facts, see `graph.warehouse.store`. Decisions are read from the file beside it: facts.curation for
+        facts/.
+    out
+        The folder for the graph, a Parquet file a table. Files are written beside and renamed when all are whole.
+    spread
+        Who works on the parts.
+    memory
+        What duckdb may use, such as 2GB; what does not fit is spilled to `out`.
+    threads
+        How many duckdb may use; by default one a core.
+
+    Raises
+    ------
+    graph.warehouse.store.WarehouseError
+        There are no facts, another process writes to them, or the memory does not suffice.
+    graph.errors.MissingExtraError
+        duckdb or pyarrow is not installed.
+    """
+    need("pyarrow", EXTRA)
+    need("duckdb", EXTRA)
+    read_manifest(facts)
+    with (
+        locked(facts),
+        whole_folder(out) as folder,
+        tempfile.TemporaryDirectory(prefix=".work.", dir=out) as work,
+        session(Path(work), memory, threads or os.cpu_count() or 1) as connection,
+    ):
+        return _resolve(connection, facts, folder, Path(work), spread)
+
+
+def _resolve(
+    connection: Connection, facts: Path, out: Path, work: Path, spread: Spread[Task, list[Decision]]
+) -> Resolved:
+    parts, curation = sorted(read_manifest(facts)), read_curation(facts)
+    curated = Curated(curation.decisions)
+    read_documents(connection, facts, parts)
+    without = uncounted(connection)
+    known = known_banks(connection, facts, without, curated)
+    banks = for_workers(known.banks, curated)
+    tasks = [
+        Task(facts, part, work, without.get(part, frozenset()), known.relabelled, banks, curation.decisions)
+        for part in parts
+    ]
+    for applied in spread(assign_part, tasks):
+        for decision in applied:
+            curated.done(decision)
+    read_assignments(connection, work, parts)
+    linked = linked_names(connection, known.banks, curated)
+    join_facts(connection)
+    told = judge(connection, linked, curated)
+    states = [(decision.line, decision.text, state) for decision, state in curated.states().items()]
+    states += [(line, "", message) for line, message in curation.wrong]
+    write_graph(connection, out, linked, told, states)
+    return Resolved(
+        int(one(connection, "SELECT count(*) FROM documents")),
+        dict(
+            stream(connection, f"SELECT type, count(*) FROM {parquet([out / 'nodes.parquet'])} GROUP BY 1 ORDER BY 1")
+        ),
+        dict(stream(connection, f"SELECT rel, count(*) FROM {parquet([out / 'edges.parquet'])} GROUP BY 1 ORDER BY 1")),
+        tuple(idle(curation, states)),
+    )
+
+
+def _counts(connection: Connection, path: Path, column: str) -> dict[str, int]:
+    return dict(stream(connection, f"SELECT {column}, count(*) FROM {parquet([path])} GROUP BY 1 ORDER BY 1"))
