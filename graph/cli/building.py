@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,13 @@ from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Paths
 from graph.cli.output import print_line
 
 Advance = Callable[[], None]
+
+
+class FactsFormat(StrEnum):
+    """How `yinpu extract` writes facts."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
 
 
 def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
@@ -59,16 +67,27 @@ def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
 def extract(
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the facts.", file_okay=False)],
+    format: Annotated[
+        FactsFormat, typer.Option("--format", help="A file a document, or tables for yinpu resolve and for duckdb.")
+    ] = FactsFormat.jsonl,
 ) -> None:
     """Write the facts of each document as DIR/STEM.jsonl, without a casebook.
 
-    Example: yinpu extract reports/ --out facts/
+    As parquet, DIR is a folder of tables in which a second run replaces only what changed; needs the extra warehouse.
+
+    Examples: yinpu extract reports/ --out facts/
+
+    yinpu extract reports/ --out facts-parquet/ --format parquet
     """
     from extract.facts_format import facts_lines
     from graph.build import DocumentError, extract_document, find_documents
+    from graph.cli.warehousing import extract_parts
     from graph.export.whole import written_whole
 
     found = find_documents(paths)
+    if format is FactsFormat.parquet:
+        extract_parts(found, out)
+        return
     warnings: list[str] = []
     written: dict[str, Path] = {}
     with progress("extracting", len(found)) as advance:

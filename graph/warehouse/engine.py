@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 
 Values: TypeAlias = Sequence[object] | Mapping[str, object]
 
+MEMORY = "2GB"
 _BATCH = 10_000
 # A list of files is taken for patterns: what would be one stands in brackets.
 _PATTERN = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
 
 
 @contextmanager
-def session(place: Path, memory: str, threads: int) -> Iterator[Connection]:
+def session(place: Path, memory: str = MEMORY, threads: int | None = None) -> Iterator[Connection]:
     """Open a database in a folder of its own, which the caller removes.
 
     Parameters
@@ -33,7 +35,7 @@ def session(place: Path, memory: str, threads: int) -> Iterator[Connection]:
     memory
         The limit, such as 2GB.
     threads
-        How many threads a query may use.
+        How many threads a query may use; by default one a core.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def session(place: Path, memory: str, threads: int) -> Iterator[Connection]:
     duckdb = need("duckdb", EXTRA)
     options = {
         "memory_limit": memory,
-        "threads": threads,
+        "threads": threads or os.cpu_count() or 1,
         "temp_directory": str(place / "spill"),
         "preserve_insertion_order": False,
         # Nothing is fetched from anywhere.
@@ -72,6 +74,14 @@ def stream(connection: Connection, query: str, values: Values = ()) -> Iterator[
     found = connection.cursor().execute(query, values)
     while rows := found.fetchmany(_BATCH):
         yield from rows
+
+
+def rows(connection: Connection, query: str, values: Values = ()) -> Iterator[Row]:
+    """Yield the rows of a query as values by the names of columns."""
+    names = [
+        column[0] for column in connection.cursor().execute(f"SELECT * FROM ({query}) LIMIT 0", values).description
+    ]
+    return (dict(zip(names, row, strict=True)) for row in stream(connection, query, values))
 
 
 def one(connection: Connection, query: str, values: Values = ()) -> Any:

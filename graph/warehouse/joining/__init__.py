@@ -5,7 +5,6 @@ The rules are those of `graph.resolution`, called with the names and numbers tha
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from graph.errors import need
 from graph.export.whole import whole_folder
 from graph.resolution.curated import Curated
 from graph.warehouse.assignments import Task, assign_part
-from graph.warehouse.engine import one, parquet, session, stream
+from graph.warehouse.engine import MEMORY, one, parquet, session, stream
 from graph.warehouse.joining.decisions import judge
 from graph.warehouse.joining.documents import read_documents, uncounted
 from graph.warehouse.joining.facts import join_facts, read_assignments
@@ -28,8 +27,6 @@ from graph.warehouse.tables import EXTRA
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
-
-MEMORY = "2GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def resolve(
         locked(facts),
         whole_folder(out) as folder,
         tempfile.TemporaryDirectory(prefix=".work.", dir=out) as work,
-        session(Path(work), memory, threads or os.cpu_count() or 1) as connection,
+        session(Path(work), memory, threads) as connection,
     ):
         return _resolve(connection, facts, folder, Path(work), spread)
 
