@@ -26,12 +26,12 @@ _PATTERN = str.maketrans({"*": "[*]", "?": "[?]", "[": "[[]"})
 
 @contextmanager
 def session(place: Path, memory: str = MEMORY, threads: int | None = None) -> Iterator[Connection]:
-    """Open a database in a folder of its own, which the caller removes.
+    """Open a database for the time of a block.
 
     Parameters
     ----------
     place
-        The folder, for the database and for what does not fit into the memory.
+        A folder for what does not fit into the memory, which the caller removes.
     memory
         The limit, such as 2GB.
     threads
@@ -55,7 +55,7 @@ def session(place: Path, memory: str = MEMORY, threads: int | None = None) -> It
         "autoload_known_extensions": False,
     }
     try:
-        connection = duckdb.connect(str(place / "work.duckdb"), config=options)
+        connection = duckdb.connect(":memory:", config=options)
     except (duckdb.ParserException, duckdb.InvalidInputException) as error:
         raise WarehouseError(f"{memory}: no amount of memory ({error}); write 2GB, for example") from None
     try:
