@@ -10,23 +10,27 @@ if TYPE_CHECKING:
     from extract.schema import Extraction
 
 
-def extract_file(path: str | Path) -> Extraction:
+def extract_file(path: str | Path, data: bytes | None = None) -> Extraction:
     """Read one file and return its document with the facts that it states.
 
     Parameters
     ----------
     path
         A document in one of the formats that `extract.reading` knows.
+    data
+        Its bytes, where they are at hand: then the path is only its name.
 
     Raises
     ------
     extract.reading.ReadError
         The file cannot be read; the message names the file and the cure.
     """
-    from extract.pipeline import extract_document
-    from extract.reading import read_file
+    from pathlib import Path
 
-    return extract_document(read_file(path))
+    from extract.pipeline import extract_document
+    from extract.reading import read_content, read_file
+
+    return extract_document(read_file(path) if data is None else read_content(data, Path(path)))
 
 
 def extract_text(text: str, name: str = "text") -> Extraction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,6 @@ import extract.mentions
 import extract.tokenizer  # noqa: F401  registers the tokenizer
 from extract.facts.assemble import assemble
 from extract.ner import MODEL
-from extract.reading import LARGEST_FILE
 from extract.schema import Document, Extraction
 from extract.traditional import in_original, in_simplified
 
@@ -35,8 +35,8 @@ def components(without: frozenset[str] = frozenset()) -> tuple[str, ...]:
 def pipeline(without: frozenset[str] = frozenset(), model: Path = MODEL) -> Language:
     """Return the pipeline with the trained parts of `model`, less the parts "ner" and "rules"; built once a process."""
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "yinpu.characters.v1"}}})
-    # spaCy stops at a million characters for the sake of its parser, which has no part here.
-    nlp.max_length = LARGEST_FILE
+    # spaCy stops at a million characters for the sake of its parser, which has no part here; reading has a cap.
+    nlp.max_length = sys.maxsize
     for component in components(without):
         nlp.add_pipe(component, config={"path": str(model)} if component in (*NER, *ROLES) else {})
     return nlp

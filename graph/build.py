@@ -1,25 +1,26 @@
-"""From files to a casebook: only what is new or changed is read, and one bad document never stops the others."""
+"""From documents to a casebook: only what is new or changed is read, and one bad document never stops the others."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import extract
 from extract import extract_file
-from extract.reading import SUFFIXES, ReadError, expand, may_be_document, read_bytes
-from extract.reading.archives import archive_of
+from extract.reading import ReadError
 from extract.resources import resource
 from extract.schema import Extraction
 from graph.casebook import (
     add_failure,
     add_source,
     has_document,
+    open_for_reading,
     open_for_writing,
     source_of,
     store_extraction,
@@ -27,12 +28,26 @@ from graph.casebook import (
 from graph.curation import read_curation, warnings_of
 from graph.errors import YinpuError
 from graph.resolution import is_current, refresh
+from graph.sources import Source, find_documents, read_source
 from graph.text import printable
+from graph.workers.documents import Outcome, Task, extract_tasks, failure
+from graph.workers.fan_out import Setup, extracted
+from graph.workers.limits import Limits
 
-Outcome = Literal["new", "changed", "unchanged", "failed"]
+Result = Literal["new", "changed", "unchanged", "failed"]
 
-# Facts may lie beside the documents that they annotate.
-_NOT_DOCUMENTS = (".facts.md", ".facts.txt")
+__all__ = [
+    "BuildReport",
+    "DocumentError",
+    "Plan",
+    "Setup",
+    "build",
+    "extract_document",
+    "extract_file",
+    "extractor_version",
+    "find_documents",
+    "plan",
+]
 
 
 class DocumentError(YinpuError):
@@ -41,7 +56,7 @@ class DocumentError(YinpuError):
 
 @dataclass(slots=True)
 class BuildReport:
-    """What a build did: numbers of documents by outcome, and why some failed."""
+    """What a build did: numbers of documents by outcome, and why some failed, in the order of the documents."""
 
     new: int = 0
     changed: int = 0
@@ -56,55 +71,45 @@ class BuildReport:
         return self.new + self.changed + self.unchanged
 
 
-def find_documents(paths: Iterable[Path]) -> list[Path]:
-    """Return the documents among files, in folders and in zip archives, searched through and sorted by name.
+@dataclass(slots=True)
+class Plan:
+    """What a build would do with documents, by outcome.
 
-    Parameters
-    ----------
-    paths
-        Files, archives and folders. In folders and archives, hidden files and files of other kinds are passed over.
-
-    Returns
-    -------
-    list of Path
-        Absolute paths, each once; that of a file in an archive is the archive's with the file's name behind it.
-
-    Raises
-    ------
-    YinpuError
-        A path does not exist, or none of them holds a document.
+    `again` are those that failed before and will be tried again, also counted as new or changed; `unreadable` come
+    with the reason; `gone` are files that the casebook knows from the same places and that are no more: a build
+    leaves in the casebook what they said.
     """
-    found: dict[Path, None] = {}
-    given = list(paths)
-    for path in given:
-        if path.is_dir():
-            files = [child for child in sorted(path.rglob("*")) if _is_document(child, path)]
-        elif path.exists() or path.is_symlink() or archive_of(path):
-            files = [path]
-        else:
-            raise YinpuError(f"{path}: no such file or folder; check the spelling")
-        found.update((one, None) for file in files for one in expand(_absolute(file)))
-    if not found:
-        kinds = ", ".join(sorted(SUFFIXES))
-        raise YinpuError(f"{', '.join(map(str, given))}: no documents here; yinpu reads files that end in {kinds}")
-    return list(found)
+
+    new: list[Source] = field(default_factory=list)
+    changed: list[Source] = field(default_factory=list)
+    unchanged: list[Source] = field(default_factory=list)
+    unreadable: list[tuple[Source, str]] = field(default_factory=list)
+    again: list[Source] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 def build(
-    casebook: Path, paths: Iterable[Path], on_document: Callable[[Path, Outcome], None] | None = None
+    casebook: Path,
+    sources: Iterable[Source],
+    on_document: Callable[[Source, Result], None] | None = None,
+    setup: Setup | None = None,
 ) -> BuildReport:
     """Read documents into a casebook and resolve what they name.
 
-    Each document is one transaction: a build that is stopped keeps what it had stored, and the next goes on from there.
+    Documents are read by several processes at once, or by the workers of an engine, and stored by this one as they
+    come: each in one transaction, so that a build that is stopped keeps what it had stored, and the next goes on from
+    there. What is stored, and what comes of it, does not depend on their order.
 
     Parameters
     ----------
     casebook
         The SQLite file, created where missing.
-    paths
-        Files, as `find_documents` gives them.
+    sources
+        Documents, as `find_documents` gives them.
     on_document
         Called after each document, to show progress.
+    setup
+        Where documents are read and within which limits; by default on all cores of this machine.
 
     Returns
     -------
@@ -114,73 +119,106 @@ def build(
     ------
     CasebookError
         The casebook cannot be written, or another process writes to it.
+    YinpuError
+        The engine of `setup` is not installed or cannot be reached.
     """
     started = time.perf_counter()
+    setup = setup or Setup()
     report = BuildReport()
     version = extractor_version()
     curation = read_curation(casebook)
+    order = {source: position for position, source in enumerate(sources)}
+    warnings: dict[Source, str] = {}
+
+    def tell(source: Source, result: Result, error: str = "") -> None:
+        setattr(report, result, getattr(report, result) + 1)
+        if error:
+            warnings[source] = error
+            with connection:
+                add_failure(connection, printable(str(source)), printable(error))
+        if on_document is not None:
+            on_document(source, result)
+
     with open_for_writing(casebook) as connection:
-        for path in paths:
-            try:
-                with connection:
-                    outcome = _store(connection, path, version)
-            except DocumentError as error:
-                outcome = "failed"
-                report.warnings.append(str(error))
-                with connection:
-                    add_failure(connection, printable(str(path)), printable(str(error)))
-            setattr(report, outcome, getattr(report, outcome) + 1)
-            if on_document is not None:
-                on_document(path, outcome)
+        tasks = []
+        for source in order:
+            task = _task(connection, source, version, setup.limits)
+            if isinstance(task, Task):
+                tasks.append(task)
+            else:
+                tell(source, *task)
+        with closing(extracted(tasks, extract_file, setup, version)) as outcomes:
+            for outcome in outcomes:
+                tell(outcome.source, *_store(connection, outcome, version))
         if not is_current(connection, version, curation.digest):
             refresh(connection, version, curation)
+        report.warnings = [warnings[source] for source in sorted(warnings, key=order.__getitem__)]
         report.warnings += warnings_of(connection, curation)
     report.seconds = time.perf_counter() - started
     return report
 
 
-def extract_document(path: Path) -> Extraction:
-    """Return the facts of one file.
+def plan(casebook: Path, sources: Iterable[Source], roots: Sequence[str] = (), limits: Limits | None = None) -> Plan:
+    """Say what `build` would do, without writing anything.
+
+    Parameters
+    ----------
+    casebook
+        The SQLite file; where it is missing, all documents are new.
+    sources
+        Documents, as `find_documents` gives them.
+    roots
+        The files and folders that were searched, absolute: what the casebook knows of them and is not among
+        `sources` is gone.
+    limits
+        What a document may cost.
+
+    Raises
+    ------
+    CasebookError
+        The casebook cannot be read.
+    """
+    found = Plan()
+    version = extractor_version()
+    with closing(open_for_reading(casebook) if casebook.exists() else sqlite3.connect(":memory:")) as connection:
+        known = casebook.exists()
+        failed = {path for (path,) in connection.execute("SELECT path FROM failures")} if known else set()
+        stored = [path for (path,) in connection.execute("SELECT path FROM sources")] if known else []
+        for source in sources:
+            before = source_of(connection, str(source)) if known else None
+            try:
+                digest = hashlib.sha256(_content(source, limits or Limits())).hexdigest()
+            except DocumentError as error:
+                found.unreadable.append((source, str(error)))
+                continue
+            if before is None:
+                found.new.append(source)
+            elif before.sha256 == digest and has_document(connection, before.document_id, version):
+                found.unchanged.append(source)
+            else:
+                found.changed.append(source)
+            if printable(str(source)) in failed and source not in found.unchanged[-1:]:
+                found.again.append(source)
+    there = {str(source) for source in (*found.new, *found.changed, *found.unchanged)}
+    there |= {str(source) for source, _ in found.unreadable}
+    found.gone = sorted(
+        path for path in stored if path not in there and any(f"{path}/".startswith(f"{root}/") for root in roots)
+    )
+    return found
+
+
+def extract_document(source: Source, limits: Limits | None = None) -> Extraction:
+    """Return the facts of one document, read in a process with limits.
 
     Raises
     ------
     DocumentError
         It cannot be read, or something in it made the extractor fail; the message names the file and the cure.
     """
-    try:
-        return extract_file(path)
-    except ReadError as error:
-        raise DocumentError(str(error)) from None
-    except ImportError:
-        # Not the document's fault: the installation is broken.
-        raise
-    except Exception as error:
-        # Whatever a strange document makes go wrong, the others shall not suffer from it.
-        raise failure(path, error) from error
-
-
-def file_digest(path: Path) -> str:
-    """Return the digest of a file's bytes.
-
-    Raises
-    ------
-    DocumentError
-        It cannot be read; the message names the file and the cure.
-    """
-    try:
-        str(path).encode()
-        return hashlib.sha256(read_bytes(path)).hexdigest()
-    except ReadError as error:
-        raise DocumentError(str(error)) from None
-    except UnicodeEncodeError:
-        raise DocumentError(f"{path}: its name is not in UTF-8; rename it") from None
-
-
-def failure(path: Path, error: Exception) -> DocumentError:
-    """Return the error that says of a document that yinpu itself failed on it."""
-    return DocumentError(
-        f"{path}: yinpu failed on it ({type(error).__name__}: {error}); leave it out and please report it"
-    )
+    (outcome,) = extract_tasks([Task(source)], extract_file, limits or Limits())
+    if outcome.error:
+        raise DocumentError(outcome.error)
+    return outcome.extraction()
 
 
 def extractor_version() -> str:
@@ -195,29 +233,48 @@ def extractor_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def _is_document(path: Path, folder: Path) -> bool:
-    inside = path.relative_to(folder).parts
-    if path.name.endswith(_NOT_DOCUMENTS) or any(part.startswith((".", "~$")) for part in inside):
-        return False
-    # A link that leads nowhere is taken for the document that it should lead to, so that its failure is told.
-    return (path.is_file() or (path.is_symlink() and not path.exists())) and may_be_document(path)
+def _task(
+    connection: sqlite3.Connection, source: Source, version: str, limits: Limits
+) -> Task | tuple[Result] | tuple[Result, str]:
+    """Return what is to be done with a document, or what became of it where nothing is.
 
-
-def _absolute(path: Path) -> Path:
-    """Return the path from the root on, links followed where they lead anywhere."""
-    return path.resolve() if path.exists() else Path.cwd() / path
-
-
-def _store(connection: sqlite3.Connection, path: Path, version: str) -> Outcome:
-    """Bring the casebook up to date with one file, within the caller's transaction."""
-    digest = file_digest(path)
-    known = source_of(connection, str(path))
-    if known is not None and known.sha256 == digest and has_document(connection, known.document_id, version):
-        return "unchanged"
-    extraction = extract_document(path)
+    A file on disk that is known is looked at here, one behind a URL where it is read.
+    """
     try:
-        store_extraction(connection, extraction, version)
+        str(source).encode()
+    except UnicodeEncodeError:
+        return "failed", f"{source}: its name is not in UTF-8; rename it"
+    known = source_of(connection, str(source))
+    if known is None or not has_document(connection, known.document_id, version):
+        return Task(source)
+    if not isinstance(source, Path):
+        return Task(source, known.sha256)
+    try:
+        digest = hashlib.sha256(_content(source, limits)).hexdigest()
+    except DocumentError as error:
+        return "failed", str(error)
+    return ("unchanged",) if digest == known.sha256 else Task(source)
+
+
+def _content(source: Source, limits: Limits) -> bytes:
+    try:
+        return read_source(source, limits.largest)
+    except ReadError as error:
+        raise DocumentError(str(error)) from None
+
+
+def _store(connection: sqlite3.Connection, outcome: Outcome, version: str) -> tuple[Result] | tuple[Result, str]:
+    """Bring the casebook up to date with one document, in a transaction of its own."""
+    if outcome.error:
+        return "failed", outcome.error
+    if outcome.facts is None:
+        return ("unchanged",)
+    extraction = outcome.extraction()
+    known = source_of(connection, str(outcome.source))
+    try:
+        with connection:
+            store_extraction(connection, extraction, version)
+            add_source(connection, str(outcome.source), extraction.document.id, extraction.document.sha256)
     except (KeyError, sqlite3.IntegrityError) as error:
-        raise failure(path, error) from error
-    add_source(connection, str(path), extraction.document.id, digest)
-    return "new" if known is None else "changed"
+        return "failed", failure(outcome.source, error)
+    return ("new" if known is None else "changed",)

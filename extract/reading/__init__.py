@@ -40,6 +40,7 @@ __all__ = [
     "read_content",
     "read_file",
     "read_text",
+    "too_large",
 ]
 
 
@@ -95,15 +96,22 @@ def read_text(text: str, name: str = "text") -> Document:
     """
     data = text.encode("utf-8", errors="surrogatepass")
     if len(data) > LARGEST_FILE:
-        raise ReadError(f"{name}: {_too_large(len(data), LARGEST_FILE)}; split it")
+        raise ReadError(f"{name}: {too_large(len(data), LARGEST_FILE)}; split it")
     document = compose(FORMATS["txt"].read(text), name, hashlib.sha256(data).hexdigest(), "txt", "utf-8")
     if not document.text:
         raise ReadError(f"{name}: {_EMPTY.reason}; {_EMPTY.cure}")
     return document
 
 
-def read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path, largest: int | None = None) -> bytes:
     """Return the content of a file, on disk or in an archive.
+
+    Parameters
+    ----------
+    path
+        The file.
+    largest
+        How many bytes it may have; by default LARGEST_BINARY_FILE for what is no text, LARGEST_FILE for the others.
 
     Raises
     ------
@@ -113,9 +121,9 @@ def read_bytes(path: str | Path) -> bytes:
     path = Path(path)
     try:
         if not path.exists() and (archive := archive_of(path)):
-            data = read_member(archive, path, LARGEST_BINARY_FILE)
+            data = read_member(archive, path, largest or LARGEST_BINARY_FILE)
         else:
-            data = _read_from_disk(path)
+            data = _read_from_disk(path, largest)
     except FormatError as error:
         raise ReadError(f"{path}: {error.reason}; {error.cure}") from None
     except FileNotFoundError as error:
@@ -151,7 +159,7 @@ def expand(path: Path) -> list[Path]:
 _EMPTY = FormatError("there is no text in it, only white space or markup", "check that it was saved fully")
 
 
-def _read_from_disk(path: Path) -> bytes:
+def _read_from_disk(path: Path, largest: int | None) -> bytes:
     if path.is_symlink() and not path.exists():
         raise FormatError("the link leads nowhere or in a circle", "repair or remove it")
     if path.exists() and not path.is_file():
@@ -159,12 +167,13 @@ def _read_from_disk(path: Path) -> bytes:
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(_HEAD)
-        if head.startswith(b"PK") and size > LARGEST_BINARY_FILE:
+        binary = head.startswith((b"%PDF", b"PK", b"\xd0\xcf"))
+        largest = largest or (LARGEST_BINARY_FILE if binary else LARGEST_FILE)
+        if head.startswith(b"PK") and size > largest:
             raise archive_problem(path)
-        largest = LARGEST_BINARY_FILE if head.startswith((b"%PDF", b"PK", b"\xd0\xcf")) else LARGEST_FILE
         data = head + file.read(max(0, largest + 1 - len(head)))
     if len(data) > largest:
-        raise FormatError(_too_large(max(size, len(data)), largest), "split the file")
+        raise FormatError(too_large(max(size, len(data)), largest), "split the file")
     if is_archive(data):
         raise archive_problem(path)
     return data
@@ -200,5 +209,6 @@ def _source(name: str, content: bytes | str) -> Source:
     return read_guarded(name, content)
 
 
-def _too_large(size: int, largest: int) -> str:
+def too_large(size: int, largest: int) -> str:
+    """Return what is wrong with a file of more bytes than are read."""
     return f"{size / 1e6:.0f} MB are more than the {largest / 1e6:.0f} MB that yinpu reads"

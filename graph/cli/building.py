@@ -7,12 +7,27 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Paths
+from graph.cli.options import (
+    DEFAULT_CASEBOOK,
+    Casebook,
+    Documents,
+    Engine,
+    Jobs,
+    MaxSize,
+    Memory,
+    Scheduler,
+    Timeout,
+    setup_of,
+)
 from graph.cli.output import print_line
+from graph.workers.limits import MEMORY, SECONDS, Limits
+
+if TYPE_CHECKING:
+    from graph.sources import Source
 
 Advance = Callable[[], None]
 
@@ -24,27 +39,45 @@ class FactsFormat(StrEnum):
     parquet = "parquet"
 
 
-def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
+def build(
+    paths: Documents,
+    casebook: Casebook = DEFAULT_CASEBOOK,
+    jobs: Jobs = -1,
+    engine: Engine = "loky",
+    scheduler: Scheduler = None,
+    timeout: Timeout = SECONDS,
+    memory: Memory = MEMORY,
+    max_size: MaxSize = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say which documents are new, changed, unchanged or gone.")
+    ] = False,
+) -> None:
     """Read documents into the casebook; only what is new or changed is read.
 
     Examples: yinpu build reports/
 
     yinpu build report.txt notes.md --casebook banks.db
+
+    yinpu build s3://reports/2025 --engine dask --scheduler tcp://scheduler:8786
     """
     from graph.build import build as build_casebook
-    from graph.build import find_documents
     from graph.cli import INTERRUPTED
+    from graph.sources import find_documents
 
+    setup = setup_of(engine, scheduler, jobs, Limits(timeout, memory, max_size))
     found = find_documents(paths)
+    if dry_run:
+        _print_plan(casebook, found, paths, setup.limits)
+        return
     done: list[str] = []
     try:
         with progress("reading", len(found)) as advance:
 
-            def on_document(_: Path, outcome: str) -> None:
+            def on_document(_: Source, outcome: str) -> None:
                 done.append(outcome)
                 advance()
 
-            report = build_casebook(casebook, found, on_document)
+            report = build_casebook(casebook, found, on_document, setup)
     except KeyboardInterrupt:
         print(
             f"yinpu: stopped; {len(done) - done.count('failed')} of {len(found)} documents are stored in {casebook}, "
@@ -64,32 +97,62 @@ def build(paths: Paths, casebook: Casebook = DEFAULT_CASEBOOK) -> None:
         raise typer.Exit(1)
 
 
+def _print_plan(casebook: Path, found: Sequence[Source], paths: Sequence[str], limits: Limits) -> None:
+    from graph.build import plan
+    from graph.sources import is_url
+
+    roots = [path.rstrip("/") if is_url(path) else str(Path(path).resolve()) for path in paths]
+    would = plan(casebook, found, roots, limits)
+    for what, sources in (("new", would.new), ("changed", would.changed), ("failed before", would.again)):
+        for source in sources:
+            print_line(f"{what:<14} {source}")
+    for _, reason in would.unreadable:
+        print_line(f"{'unreadable':<14} {reason}")
+    for path in would.gone:
+        print_line(f"{'gone':<14} {path}")
+    print_line(
+        f"would read     new {len(would.new)} · changed {len(would.changed)} · unchanged {len(would.unchanged)}"
+        f" · unreadable {len(would.unreadable)}"
+    )
+    if would.gone:
+        print_line(f"gone           {len(would.gone)} stay in the casebook: yinpu remove DOC takes one out")
+
+
 def extract(
-    paths: Paths,
+    paths: Documents,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the facts.", file_okay=False)],
+    timeout: Timeout = SECONDS,
+    memory: Memory = MEMORY,
+    max_size: MaxSize = None,
     format: Annotated[
         FactsFormat, typer.Option("--format", help="A file a document, or tables for yinpu resolve and for duckdb.")
     ] = FactsFormat.jsonl,
+    jobs: Jobs = -1,
+    engine: Engine = "loky",
+    scheduler: Scheduler = None,
 ) -> None:
     """Write the facts of each document as DIR/STEM.jsonl, without a casebook.
 
-    As parquet, DIR is a folder of tables in which a second run replaces only what changed; needs the extra warehouse.
+    As parquet, DIR is a folder of tables, written by several processes or by the workers of an engine; a second run
+    replaces only what changed. Needs the extra warehouse.
 
     Examples: yinpu extract reports/ --out facts/
 
     yinpu extract reports/ --out facts-parquet/ --format parquet
     """
     from extract.facts_format import facts_lines
-    from graph.build import DocumentError, extract_document, find_documents
+    from graph.build import DocumentError, extract_document
     from graph.cli.warehousing import extract_parts
     from graph.export.whole import written_whole
+    from graph.sources import find_documents
 
+    limits = Limits(timeout, memory, max_size)
     found = find_documents(paths)
     if format is FactsFormat.parquet:
-        extract_parts(found, out)
+        extract_parts(found, out, setup_of(engine, scheduler, jobs, limits))
         return
     warnings: list[str] = []
-    written: dict[str, Path] = {}
+    written: dict[str, Source] = {}
     with progress("extracting", len(found)) as advance:
         for path in found:
             try:
@@ -98,7 +161,7 @@ def extract(
                         f"{path}: its facts would overwrite those of {written[path.stem]};"
                         " extract it into another folder"
                     )
-                lines = facts_lines(extract_document(path))
+                lines = facts_lines(extract_document(path, limits))
                 with written_whole(out / f"{path.stem}.jsonl") as file:
                     file.writelines(f"{line}\n" for line in lines)
                 written[path.stem] = path

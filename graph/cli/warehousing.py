@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph.cli.options import Engine, Jobs, Scheduler, setup_of
 from graph.cli.output import print_line
+from graph.workers.limits import Limits
+
+if TYPE_CHECKING:
+    from graph.sources import Source
+    from graph.workers.fan_out import Setup
 
 
 def resolve(
     facts: Annotated[Path, typer.Argument(metavar="FACTS", help="The folder that yinpu extract wrote.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the graph.", file_okay=False)],
     memory: Annotated[
-        str, typer.Option("--memory", metavar="SIZE", help="What duckdb may use; what does not fit is spilled to disk.")
+        str, typer.Option("--memory-limit", metavar="SIZE", help="What duckdb may use; the rest is spilled to disk.")
     ] = "2GB",
+    jobs: Jobs = -1,
+    engine: Engine = "loky",
+    scheduler: Scheduler = None,
 ) -> None:
     """Make the graph of facts that lie as Parquet files: the same nodes and edges as a casebook has.
 
@@ -27,7 +36,7 @@ def resolve(
     from graph.cli.building import print_error
     from graph.warehouse.joining import resolve as resolve_facts
 
-    found = resolve_facts(facts, out, memory=memory)
+    found = resolve_facts(facts, out, setup_of(engine, scheduler, jobs, Limits()), memory)
     for warning in found.warnings:
         print_error(f"warning: {warning}")
     print_line(f"documents  {found.documents}")
@@ -36,13 +45,13 @@ def resolve(
     print_line(f"graph      {out}")
 
 
-def extract_parts(found: Sequence[Path], out: Path) -> None:
+def extract_parts(found: Sequence[Source], out: Path, setup: Setup) -> None:
     """Write the facts of documents as Parquet files, for `yinpu extract --format parquet`."""
     from graph.cli.building import print_error, progress
     from graph.warehouse.store import extract_into
 
     with progress("extracting", len(found)) as advance:
-        report = extract_into(out, found, on_document=lambda _: advance())
+        report = extract_into(out, found, lambda _: advance(), setup)
     for warning in report.warnings:
         print_error(f"warning: {warning}")
     outcomes = ("new", "changed", "unchanged", "failed")

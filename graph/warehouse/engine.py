@@ -63,7 +63,8 @@ def session(place: Path, memory: str = MEMORY, threads: int | None = None) -> It
     except duckdb.OutOfMemoryException as error:
         first = str(error).splitlines()[0]
         raise WarehouseError(
-            f"the work does not fit into {memory} ({first}); give it more with --memory, or free space on the disk"
+            f"the work does not fit into {memory} ({first});"
+            " give it more with --memory-limit, or free space on the disk of the output"
         ) from None
     finally:
         connection.close()

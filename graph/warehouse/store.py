@@ -13,18 +13,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from graph.build import DocumentError, extract_document, extractor_version, failure, file_digest
+import graph.build as building
+from extract.reading import ReadError
 from graph.casebook.rows import DocumentRows
 from graph.errors import YinpuError, need
 from graph.export.whole import written_whole
+from graph.sources import Source, read_source
 from graph.warehouse.tables import EXTRA, FACTS, Row, arrow_table, document_rows, read_table, tables_of, write_table
+from graph.workers.documents import Extract, extract_batch, failure
+from graph.workers.documents import Outcome as Reading
+from graph.workers.documents import Task as Wanted
+from graph.workers.engines import LOCAL
+from graph.workers.fan_out import Setup, spread
+from graph.workers.limits import Limits
 
 FORMAT = 1
 PART = 200
@@ -32,42 +40,38 @@ _MANIFEST = "manifest.json"
 _LOCK = ".lock"
 
 Outcome = str
-Made = TypeVar("Made")
-Given = TypeVar("Given")
-Spread = Callable[[Callable[[Given], Made], Sequence[Given]], Iterable[Made]]
-"""Calls a function with each of some tasks, anywhere, and yields what it returns as it comes."""
 
 
 class WarehouseError(YinpuError):
     """A folder of facts that cannot be read or written."""
 
 
-class File(NamedTuple):
-    """A file with the digest of its bytes; `known` says whether something was stored of it before."""
-
-    path: str
-    sha256: str
-    known: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to write into a folder: new and changed files, and the part whose other documents it takes over."""
+    """A part to write into a folder: new and changed documents, and the part whose other documents it takes over.
+
+    `version` is the extractor's, and `elsewhere` says that workers on other machines must have the same; `known` has
+    the paths of which something is stored.
+    """
 
     folder: Path
-    files: tuple[File, ...]
+    documents: tuple[Wanted, ...]
+    extract: Extract
+    limits: Limits
     version: str
+    elsewhere: bool
     old: str | None = None
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A part that was written: its name, how many files it holds, and what became of each of the task's."""
+    """A part that was written in place of an old one: its name, its number of documents, and what became of each."""
 
-    task: Task
+    old: str | None
     name: str
     files: int
-    outcomes: tuple[tuple[str, Outcome], ...]
+    outcomes: tuple[Outcome, ...]
     warnings: tuple[str, ...]
 
 
@@ -79,29 +83,24 @@ class Report:
     warnings: list[str] = field(default_factory=list)
 
 
-def one_by_one(function: Callable[[Given], Made], tasks: Sequence[Given]) -> Iterator[Made]:
-    """Call a function with each task in this process."""
-    return map(function, tasks)
-
-
 def extract_into(
     folder: Path,
-    paths: Iterable[Path],
-    spread: Spread[Task, Written] = one_by_one,
+    sources: Iterable[Source],
     on_document: Callable[[Outcome], None] | None = None,
+    setup: Setup | None = None,
 ) -> Report:
-    """Bring a folder of facts up to date with files; only what is new or changed is extracted.
+    """Bring a folder of facts up to date with documents; only what is new or changed is extracted.
 
     Parameters
     ----------
     folder
-        Made where it is missing. Documents of other files stay in it.
-    paths
-        Files, as `graph.build.find_documents` gives them.
-    spread
-        Who works on the parts.
+        Made where it is missing; workers on other machines must find it at the same place. Other documents stay in it.
+    sources
+        Documents, as `graph.sources.find_documents` gives them.
     on_document
-        Called with the outcome of each file, to show progress.
+        Called with the outcome of each document, to show progress.
+    setup
+        Where documents are read and within which limits; by default on all cores of this machine.
 
     Returns
     -------
@@ -113,79 +112,119 @@ def extract_into(
         The folder holds something else, or another process writes to it.
     graph.errors.MissingExtraError
         pyarrow is not installed.
+    YinpuError
+        The engine of `setup` cannot be reached, or its workers die again and again.
     """
     need("pyarrow", EXTRA)
+    setup = setup or Setup()
     report = Report()
 
-    def note(outcome: Outcome) -> None:
+    def note(outcome: Outcome, warning: str = "") -> None:
         report.outcomes[outcome] += 1
+        report.warnings += [warning] if warning else []
         if on_document is not None:
             on_document(outcome)
 
-    version = extractor_version()
+    version = building.extractor_version()
     with locked(folder):
         parts = read_manifest(folder) if (folder / _MANIFEST).exists() else {}
         _sweep(folder, parts)
         known = _sources(folder, parts)
-        new: list[File] = []
-        changed: defaultdict[str, list[File]] = defaultdict(list)
-        for path in paths:
+        new: list[Wanted] = []
+        changed: defaultdict[str, list[Wanted]] = defaultdict(list)
+        for source in sources:
+            stored = known.get(str(source))
             try:
-                digest = file_digest(path)
-            except DocumentError as error:
-                note("failed")
-                report.warnings.append(str(error))
+                task = _task(source, stored, version, setup.limits)
+            except ReadError as error:
+                note("failed", str(error))
                 continue
-            source = known.get(str(path))
-            if source is None:
-                new.append(File(str(path), digest))
-            elif (source["sha256"], source["extractor_version"]) == (digest, version):
+            if task is None:
                 note("unchanged")
+            elif stored is None:
+                new.append(task)
             else:
-                changed[source["part"]].append(File(str(path), digest, known=True))
-        for written in spread(write_part, _tasks(folder, parts, new, changed, version)):
+                changed[stored["part"]].append(task)
+        empty = Task(folder, (), building.extract_file, setup.limits, version, setup.engine != LOCAL)
+        tasks = _tasks(empty, parts, new, changed, frozenset(known))
+        for written in spread(write_part, tasks, setup):
             _commit(folder, parts, written)
-            report.warnings += written.warnings
-            for _, outcome in written.outcomes:
+            for outcome in written.outcomes:
                 note(outcome)
+            report.warnings += written.warnings
     return report
 
 
+def _task(source: Source, stored: Row | None, version: str, limits: Limits) -> Wanted | None:
+    """Return what is to be done with a document, None where nothing is; one behind a URL is looked at in a worker."""
+    try:
+        str(source).encode()
+    except UnicodeEncodeError:
+        raise ReadError(f"{source}: its name is not in UTF-8; rename it") from None
+    if stored is None or stored["extractor_version"] != version:
+        return Wanted(source)
+    if not isinstance(source, Path):
+        return Wanted(source, stored["sha256"])
+    digest = hashlib.sha256(read_source(source, limits.largest)).hexdigest()
+    return None if digest == stored["sha256"] else Wanted(source)
+
+
 def _tasks(
-    folder: Path, parts: dict[str, int], new: Iterable[File], changed: dict[str, list[File]], version: str
+    empty: Task,
+    parts: Mapping[str, int],
+    new: Iterable[Wanted],
+    changed: Mapping[str, list[Wanted]],
+    known: frozenset[str],
 ) -> list[Task]:
-    """Return the parts to write: those with changed files, those with room for new ones, and new ones."""
+    """Return the parts to write: those with changed documents, those with room for new ones, and new ones."""
     rest = iter(new)
     tasks = []
     for part, files in sorted(parts.items()):
         wanted = [*changed.get(part, ()), *islice(rest, max(PART - files, 0))]
         if wanted:
-            tasks.append(Task(folder, tuple(wanted), version, part))
+            tasks.append(
+                replace(
+                    empty,
+                    documents=tuple(wanted),
+                    old=part,
+                    known=known & {str(task.source) for task in wanted},
+                )
+            )
     while more := tuple(islice(rest, PART)):
-        tasks.append(Task(folder, more, version))
+        tasks.append(replace(empty, documents=more))
     return tasks
 
 
 def write_part(task: Task) -> Written:
-    """Extract the files of a part and write its tables: what runs in a worker.
+    """Extract the documents of a part and write its tables: what runs in a worker.
 
-    A file that cannot be read leaves in place what was stored of it before.
+    A document that cannot be read leaves in place what was stored of it before.
     """
     found: dict[str, Extracted] = {}
-    outcomes: list[tuple[str, Outcome]] = []
+    outcomes: list[Outcome] = []
     warnings: list[str] = []
-    for file in task.files:
-        try:
-            found[file.path] = _extracted(file, task.version)
-            outcomes.append((file.path, "changed" if file.known else "new"))
-        except DocumentError as error:
-            outcomes.append((file.path, "failed"))
-            warnings.append(str(error))
+    version = task.version if task.elsewhere else None
+    for outcome in extract_batch(task.documents, task.extract, task.limits, version):
+        path, error = str(outcome.source), outcome.error
+        if outcome.facts is not None:
+            try:
+                found[path] = _extracted(outcome, task.version)
+            except ValueError as failed:
+                error = failure(outcome.source, failed)
+        if error:
+            warnings.append(error)
+        outcomes.append(_result(path, error, path in found, path in task.known))
     tables = _whole(task, found)
     name = _name(tables["sources"].to_pylist())
     for table, content in tables.items():
         write_table(content, part_file(task.folder, table, name))
-    return Written(task, name, tables["sources"].num_rows, tuple(outcomes), tuple(warnings))
+    return Written(task.old, name, tables["sources"].num_rows, tuple(outcomes), tuple(warnings))
+
+
+def _result(path: str, error: str, found: bool, known: bool) -> Outcome:
+    if error:
+        return "failed"
+    return ("changed" if known else "new") if found else "unchanged"
 
 
 class Extracted(NamedTuple):
@@ -195,13 +234,11 @@ class Extracted(NamedTuple):
     tables: dict[str, Any]
 
 
-def _extracted(file: File, version: str) -> Extracted:
-    extraction = extract_document(Path(file.path))
-    try:
-        tables = {name: arrow_table(rows, FACTS[name]) for name, rows in tables_of(extraction, version).items()}
-    except ValueError as error:
-        raise failure(Path(file.path), error) from error
-    source = {"path": file.path, "sha256": file.sha256, "document_id": extraction.document.id}
+def _extracted(outcome: Reading, version: str) -> Extracted:
+    extraction = outcome.extraction()
+    document = extraction.document
+    tables = {name: arrow_table(rows, FACTS[name]) for name, rows in tables_of(extraction, version).items()}
+    source = {"path": str(outcome.source), "sha256": document.sha256, "document_id": document.id}
     return Extracted({**source, "extractor_version": version}, tables)
 
 
@@ -285,7 +322,7 @@ def read_manifest(folder: Path) -> dict[str, int]:
 
 
 def _write_manifest(folder: Path, parts: Mapping[str, int]) -> None:
-    manifest = {"format": FORMAT, "extractor": extractor_version(), "parts": dict(sorted(parts.items()))}
+    manifest = {"format": FORMAT, "extractor": building.extractor_version(), "parts": dict(sorted(parts.items()))}
     with written_whole(folder / _MANIFEST) as file:
         json.dump(manifest, file, indent=1)
         file.write("\n")
@@ -293,13 +330,13 @@ def _write_manifest(folder: Path, parts: Mapping[str, int]) -> None:
 
 def _commit(folder: Path, parts: dict[str, int], written: Written) -> None:
     """Let a part count, in place of the old one."""
-    if written.task.old is not None:
-        del parts[written.task.old]
+    if written.old is not None:
+        del parts[written.old]
     if written.files:
         parts[written.name] = written.files
     _write_manifest(folder, parts)
-    if written.task.old not in (None, written.name):
-        _remove(folder, written.task.old)
+    if written.old not in (None, written.name):
+        _remove(folder, written.old)
     if not written.files:
         _remove(folder, written.name)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from joblib import wrap_non_picklable_objects
 
 from extract.schema import Extraction
 
@@ -61,8 +62,8 @@ def extract_statements() -> Callable[[Path], Extraction]:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch, extract_statements: Callable[[Path], Extraction]) -> None:
-    """Builds in this process read the plain statements of `statements.py`."""
-    monkeypatch.setattr("graph.build.extract_file", extract_statements)
+    """Builds read the plain statements of `statements.py`; the function travels to the processes that read."""
+    monkeypatch.setattr("graph.build.extract_file", wrap_non_picklable_objects(extract_statements))
     monkeypatch.setattr("graph.build.extractor_version", lambda: "statements")
 
 

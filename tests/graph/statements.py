@@ -19,10 +19,10 @@ from extract.reading import ReadError
 from extract.schema import LABELS, Document, Entity, Evidence, Extraction, Mention, Metric, Relation
 
 
-def extract_statements(path: str | Path) -> Extraction:
+def extract_statements(path: str | Path, data: bytes | None = None) -> Extraction:
     """Return what the lines of a file say."""
     path = Path(path)
-    content = path.read_bytes()
+    content = path.read_bytes() if data is None else data
     if not content:
         raise ReadError(f"{path}: the file is empty; save it again")
     text = content.decode()
@@ -66,9 +66,12 @@ def extract_statements(path: str | Path) -> Extraction:
 
 
 if __name__ == "__main__":
+    from joblib import wrap_non_picklable_objects
+
     import graph.build
     from graph.cli import main
 
-    graph.build.extract_file = extract_statements
+    # The processes that read documents do not know this file: the function itself travels there.
+    graph.build.extract_file = wrap_non_picklable_objects(extract_statements)
     graph.build.extractor_version = lambda: "statements"
     main(sys.argv[1:])

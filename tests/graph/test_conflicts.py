@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from joblib import wrap_non_picklable_objects
 
 from extract.schema import Evidence, Extraction, Mention
 from graph.build import build, find_documents
@@ -36,8 +37,8 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extract_statements: Ca
     copies = tmp_path / "copies"
     copies.mkdir()
 
-    def extract(path: Path) -> Extraction:
-        text = Path(path).read_text("utf-8")
+    def extract(path: Path, data: bytes) -> Extraction:
+        text = data.decode()
         plain = re.sub(r" \| .*", lambda match: " " * len(match[0]), text)
         (copies / Path(path).name).write_text(plain, "utf-8")
         found = extract_statements(copies / Path(path).name)
@@ -70,7 +71,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extract_statements: Ca
             metrics=tuple(replace(fact, evidence=moved(fact.evidence)) for fact in found.metrics),
         )
 
-    monkeypatch.setattr("graph.build.extract_file", extract)
+    monkeypatch.setattr("graph.build.extract_file", wrap_non_picklable_objects(extract))
     monkeypatch.setattr("graph.build.extractor_version", lambda: "statements")
 
     def run(*texts: str, kind: str | None = None, bank: str | None = None) -> list[Conflict]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.curation import Decision, idle, read_curation
+from graph.curation import idle, read_curation
 from graph.errors import need
 from graph.export.whole import whole_folder
 from graph.resolution.curated import Curated
@@ -22,8 +22,9 @@ from graph.warehouse.joining.documents import read_documents, uncounted
 from graph.warehouse.joining.facts import join_facts, read_assignments
 from graph.warehouse.joining.names import for_workers, known_banks, linked_names
 from graph.warehouse.joining.summaries import write_graph
-from graph.warehouse.store import Spread, locked, one_by_one, read_manifest
+from graph.warehouse.store import locked, read_manifest
 from graph.warehouse.tables import EXTRA
+from graph.workers.fan_out import Setup, spread
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -42,7 +43,7 @@ class Resolved:
 def resolve(
     facts: Path,
     out: Path,
-    spread: Spread[Task, list[Decision]] = one_by_one,
+    setup: Setup | None = None,
     memory: str = MEMORY,
     threads: int | None = None,
 ) -> Resolved:
@@ -55,8 +56,8 @@ def resolve(
         facts/.
     out
         The folder for the graph, a Parquet file a table. Files are written beside and renamed when all are whole.
-    spread
-        Who works on the parts.
+    setup
+        Where single parts are worked on; by default on all cores of this machine.
     memory
         What duckdb may use, such as 2GB; what does not fit is spilled to `out`.
     threads
@@ -78,12 +79,10 @@ def resolve(
         tempfile.TemporaryDirectory(prefix=".work.", dir=out) as work,
         session(Path(work), memory, threads) as connection,
     ):
-        return _resolve(connection, facts, folder, Path(work), spread)
+        return _resolve(connection, facts, folder, Path(work), setup or Setup())
 
 
-def _resolve(
-    connection: Connection, facts: Path, out: Path, work: Path, spread: Spread[Task, list[Decision]]
-) -> Resolved:
+def _resolve(connection: Connection, facts: Path, out: Path, work: Path, setup: Setup) -> Resolved:
     parts, curation = sorted(read_manifest(facts)), read_curation(facts)
     curated = Curated(curation.decisions)
     read_documents(connection, facts, parts)
@@ -94,7 +93,7 @@ def _resolve(
         Task(facts, part, work, without.get(part, frozenset()), known.relabelled, banks, curation.decisions)
         for part in parts
     ]
-    for applied in spread(assign_part, tasks):
+    for applied in spread(assign_part, tasks, setup):
         for decision in applied:
             curated.done(decision)
     read_assignments(connection, work, parts)

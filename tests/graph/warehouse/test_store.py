@@ -14,13 +14,15 @@ from pathlib import Path
 import duckdb
 import filelock
 import pytest
+from joblib import wrap_non_picklable_objects
 
-from graph.build import find_documents
 from graph.cli import main
 from graph.errors import MissingExtraError
+from graph.sources import find_documents
 from graph.warehouse import store
 from graph.warehouse.joining import resolve
 from graph.warehouse.store import FACTS, WarehouseError, extract_into, read_manifest
+from graph.workers.fan_out import Setup
 
 TEXT = "bank 海河银行 city\nproduct 海智贷{0} loan\n海河银行 offers 海智贷{0}\n"
 
@@ -49,7 +51,7 @@ def products(facts: Path) -> list[str]:
 
 
 def extracted(texts: Path, facts: Path) -> dict[str, int]:
-    return dict(extract_into(facts, find_documents([texts])).outcomes)
+    return dict(extract_into(facts, find_documents([texts]), None, Setup(jobs=1)).outcomes)
 
 
 def test_only_what_changed_is_written_again(texts: Path, tmp_path: Path) -> None:
@@ -86,7 +88,7 @@ def test_another_version_of_the_extractor_reads_all_again(
 ) -> None:
     facts = tmp_path / "facts"
     extracted(texts, facts)
-    monkeypatch.setattr(store, "extractor_version", lambda: "another")
+    monkeypatch.setattr("graph.build.extractor_version", lambda: "another")
     assert extracted(texts, facts) == {"changed": 7}
     versions = duckdb.sql(f"SELECT DISTINCT extractor_version FROM '{facts}/documents/*.parquet'")
     assert versions.fetchall() == [("another",)]
@@ -99,26 +101,27 @@ def test_a_bad_file_costs_itself_alone(texts: Path, tmp_path: Path, content: str
     extracted(texts, facts)
     (texts / "0.txt").write_text(content, "utf-8")
     (texts / "new.txt").write_text(content, "utf-8")
-    report = extract_into(facts, find_documents([texts]))
+    report = extract_into(facts, find_documents([texts]), None, Setup(jobs=1))
     assert dict(report.outcomes) == {"unchanged": 6, "failed": 2}
     assert [warning for warning in report.warnings if "0.txt" in warning and ";" in warning]
     assert products(facts) == [f"海智贷{number}" for number in range(7)], "what was stored of it before stays"
-    assert resolve(facts, tmp_path / "graph").nodes == {"bank": 1, "product": 7}
+    assert resolve(facts, tmp_path / "graph", Setup(jobs=1)).nodes == {"bank": 1, "product": 7}
 
 
 def test_killed_between_parts(texts: Path, tmp_path: Path) -> None:
     facts = tmp_path / "facts"
 
-    def dies(function: Callable, tasks: list) -> Iterator:
+    def dies(function: Callable, tasks: list, _: object) -> Iterator:
         yield function(tasks[0])
         function(tasks[1])
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        extract_into(facts, find_documents([texts]), dies)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store, "spread", dies)
+        extract_into(facts, find_documents([texts]))
     assert len(read_manifest(facts)) == 1
     assert len(files(facts)) == 2 * len(FACTS), "a part that no manifest names"
-    assert resolve(facts, tmp_path / "graph").nodes == {"bank": 1, "product": 3}
+    assert resolve(facts, tmp_path / "graph", Setup(jobs=1)).nodes == {"bank": 1, "product": 3}
     assert extracted(texts, facts) == {"unchanged": 3, "new": 4}
     assert products(facts) == [f"海智贷{number}" for number in range(7)]
     assert {path.split("/")[1][:-8] for path in files(facts)} == read_manifest(facts).keys()
@@ -128,16 +131,23 @@ def test_killed_at_any_moment(texts: Path, tmp_path: Path, environment: dict[str
     """SIGKILL after more and more time; the next run ends as an undisturbed one does."""
     undisturbed = tmp_path / "undisturbed"
     extracted(texts, undisturbed)
-    script = (
-        "import sys, time; from pathlib import Path; import graph.build; from graph.warehouse import store\n"
-        "sys.path.insert(0, sys.argv[3]); from statements import extract_statements\n"
-        "def slow(path): time.sleep(0.02); return extract_statements(path)\n"
-        "graph.build.extract_file = slow; store.PART = 3; print('begins', flush=True)\n"
-        "store.extract_into(Path(sys.argv[1]), graph.build.find_documents([Path(sys.argv[2])]))"
-    )
+    script = """
+import sys, time
+from pathlib import Path
+import graph.build
+from graph.warehouse import store
+from graph.workers.fan_out import Setup
+from joblib import wrap_non_picklable_objects
+sys.path.insert(0, sys.argv[3])
+from statements import extract_statements
+graph.build.extract_file = wrap_non_picklable_objects(extract_statements)
+store.PART = 3
+print("begins", flush=True)
+store.extract_into(Path(sys.argv[1]), graph.build.find_documents([sys.argv[2]]), None, Setup(jobs=1))
+"""
     facts = tmp_path / "facts"
     here = Path(__file__).parents[1]
-    for wait in (0.0, 0.05, 0.1, 0.2):
+    for wait in (0.0, 0.5, 1.0):
         command = [sys.executable, "-c", script, str(facts), str(texts), str(here)]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
             run.stdout.readline()
@@ -149,6 +159,24 @@ def test_killed_at_any_moment(texts: Path, tmp_path: Path, environment: dict[str
     extracted(texts, facts)
     assert read_manifest(facts) == read_manifest(undisturbed)
     assert products(facts) == products(undisturbed)
+
+
+def test_parts_are_written_by_processes_of_which_one_dies(texts: Path, tmp_path: Path) -> None:
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    extracted(texts, alone)
+    died = tmp_path / "died"
+
+    def dies(task: store.Task) -> store.Written:
+        if not died.exists():
+            died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return store.write_part(task)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "write_part", wrap_non_picklable_objects(dies))
+        assert dict(extract_into(together, find_documents([texts]), None, Setup(jobs=2)).outcomes) == {"new": 7}
+    assert died.exists()
+    assert read_manifest(together) == read_manifest(alone)
 
 
 def test_one_writer(texts: Path, tmp_path: Path) -> None:
@@ -187,7 +215,7 @@ def test_errors_say_what_to_do(texts: Path, tmp_path: Path, capsys: pytest.Captu
     )
     assert "--from" in said("export", "gexf", "--from", facts, "-o", tmp_path / "x.gexf")
     assert "--from" in said("export", "neo4j", "--from", facts, "--bank", "海河银行", "-o", tmp_path / "neo4j")
-    assert "no amount of memory" in said("resolve", facts, "-o", tmp_path / "graph", "--memory", "much")
+    assert "no amount of memory" in said("resolve", facts, "-o", tmp_path / "graph", "--memory-limit", "much")
     assert "holds other files (notes.txt)" in said("extract", texts, "--out", strange, "--format", "parquet")
     with pytest.raises(WarehouseError, match="name a folder"):
         extract_into(texts / "0.txt", find_documents([texts]))
@@ -205,7 +233,7 @@ def test_folders_with_odd_names(texts: Path, tmp_path: Path) -> None:
     """A name that duckdb could take for a pattern or for the end of a text is a name."""
     place = tmp_path / "it's [a]* {b}? %"
     extracted(texts, place / "facts")
-    assert resolve(place / "facts", place / "graph").nodes == {"bank": 1, "product": 7}
+    assert resolve(place / "facts", place / "graph", Setup(jobs=1)).nodes == {"bank": 1, "product": 7}
 
 
 def test_from_texts_to_neo4j(casebook: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,7 +248,7 @@ def test_from_texts_to_neo4j(casebook: Path, folder: Path, tmp_path: Path, capsy
     facts, graph = tmp_path / "facts", tmp_path / "graph"
     assert "new 2 · changed 0 · unchanged 0 · failed 0" in run("extract", folder, "--out", facts, "--format", "parquet")
     assert json.loads((facts / "manifest.json").read_text("utf-8"))["extractor"]
-    assert "product 4" in run("resolve", facts, "-o", graph, "--memory", "500MB")
+    assert "product 4" in run("resolve", facts, "-o", graph, "--memory-limit", "500MB")
     run("export", "neo4j", "--from", graph, "-o", tmp_path / "one")
     run("export", "neo4j", "--casebook", casebook, "-o", tmp_path / "two")
     one, two = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two"))
