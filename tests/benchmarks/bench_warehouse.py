@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -26,6 +27,8 @@ sys.path[:0] = [str(ROOT), str(HERE), str(ROOT / "tests/graph/warehouse")]
 LIMIT = "512MB"
 GROWTH = 2.0
 DOCUMENTS = (1000, 10_000)
+# What is measured, each in a process of its own, and what it leaves on the disk.
+STEPS = {"casebook": ["yinpu.db"], "network": ["yinpu.db"], "warehouse": ["facts", "graph"], "neo4j": ["neo4j"]}
 
 
 def casebook(place: Path) -> None:
@@ -37,7 +40,25 @@ def casebook(place: Path) -> None:
     stored = _stored(place / "yinpu.db", place / "texts")
     with open_for_writing(place / "yinpu.db") as connection:
         refresh(connection, "varied")
-    _print(stored - started, time.perf_counter() - stored)
+    _print(stored=stored - started, resolved=time.perf_counter() - stored)
+
+
+def network(place: Path) -> None:
+    """Load the graph of a casebook into memory, for networkx."""
+    from graph import load
+
+    started = time.perf_counter()
+    load(place / "yinpu.db")
+    _print(loaded=time.perf_counter() - started)
+
+
+def neo4j(place: Path) -> None:
+    """Write Neo4j's files from the graph of parts."""
+    from graph.warehouse.export import export_neo4j
+
+    started = time.perf_counter()
+    export_neo4j(place / "graph", place / "neo4j", LIMIT)
+    _print(written=time.perf_counter() - started)
 
 
 def _stored(path: Path, texts: Path) -> float:
@@ -70,14 +91,12 @@ def warehouse(place: Path) -> None:
     assert report.outcomes == {"new": len(found)}, report.warnings[:3]
     stored = time.perf_counter()
     resolve(place / "facts", place / "graph", memory=LIMIT)
-    _print(stored - started, time.perf_counter() - stored)
+    _print(stored=stored - started, resolved=time.perf_counter() - stored)
 
 
-def _print(stored: float, resolved: float) -> None:
+def _print(**seconds: float) -> None:
     workers = [_peak(child) for task in Path("/proc/self/task").iterdir() for child in _children(task)]
-    print(
-        json.dumps({"stored": stored, "resolved": resolved, "own": _peak("self"), "worker": max(workers, default=0.0)})
-    )
+    print(json.dumps({"seconds": seconds, "own": _peak("self"), "worker": max(workers, default=0.0)}))
 
 
 def _children(task: Path) -> list[str]:
@@ -90,12 +109,12 @@ def _peak(process: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
 
 
-def measured(what: str, place: Path) -> dict[str, float]:
+def measured(what: str, place: Path) -> dict[str, Any]:
     """Return what a store prints in a process of its own."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(HERE)])}
     command = [sys.executable, str(Path(__file__)), what, str(place)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=env)
-    found: dict[str, float] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
@@ -131,11 +150,11 @@ def main(numbers: list[int]) -> None:
             place = folder / str(total)
             varied.write_stand_ins(place / "texts", total)
             print(f"{total:,} documents")
-            for what, out in (("casebook", ("yinpu.db",)), ("warehouse", ("facts", "graph"))):
+            for what, out in STEPS.items():
                 found = measured(what, place)
                 print(
-                    f"  {what:<10} stored in {found['stored']:7.1f} s, resolved in {found['resolved']:7.1f} s,"
-                    f" peak {found['own']:6.0f} MB, largest worker {found['worker']:5.0f} MB,"
+                    f"  {what:<10} {', '.join(f'{step} in {time:.1f} s' for step, time in found['seconds'].items())},"
+                    f" peak {found['own']:.0f} MB, largest worker {found['worker']:.0f} MB,"
                     f" {' + '.join(f'{size(place / one):.0f}' for one in out)} MB on disk",
                     flush=True,
                 )
@@ -149,7 +168,7 @@ def main(numbers: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3 and sys.argv[1] in ("casebook", "warehouse"):
-        {"casebook": casebook, "warehouse": warehouse}[sys.argv[1]](Path(sys.argv[2]))
+    if sys.argv[1:] and sys.argv[1] in STEPS:
+        globals()[sys.argv[1]](Path(sys.argv[2]))
     else:
         main([int(number) for number in sys.argv[1:]] or list(DOCUMENTS))
