@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.errors import need
-from graph.warehouse.store import WarehouseError
-from graph.warehouse.tables import EXTRA, Columns, Row, schema_of
+from graph.warehouse.tables import EXTRA, Columns, Row, WarehouseError, damaged, schema_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -42,7 +41,7 @@ def session(place: Path, memory: str = MEMORY, threads: int | None = None) -> It
     graph.errors.MissingExtraError
         duckdb is not installed.
     WarehouseError
-        The limit is none, or is too small for the work.
+        The limit is none or too small for the work, the disk is full, or a file cannot be read.
     """
     duckdb = need("duckdb", EXTRA)
     options = {
@@ -64,8 +63,12 @@ def session(place: Path, memory: str = MEMORY, threads: int | None = None) -> It
         first = str(error).splitlines()[0]
         raise WarehouseError(
             f"the work does not fit into {memory} ({first});"
-            " give it more with --memory-limit, or free space on the disk of the output"
+            " give it more with --memory-limit, or free space on the disk"
         ) from None
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        if "No space left" in str(error):
+            raise WarehouseError(f"{place}: no space left on the disk; free some and run the command again") from None
+        raise damaged(error) from None
     finally:
         connection.close()
 

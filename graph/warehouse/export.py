@@ -11,7 +11,7 @@ from graph.export import Written
 from graph.export.tables.neo4j import write_files
 from graph.text import printable
 from graph.warehouse.engine import MEMORY, one, parquet, rows, session
-from graph.warehouse.store import WarehouseError
+from graph.warehouse.tables import WarehouseError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection

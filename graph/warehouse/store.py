@@ -23,10 +23,20 @@ from typing import Any, NamedTuple
 import graph.build as building
 from extract.reading import ReadError
 from graph.casebook.rows import DocumentRows
-from graph.errors import YinpuError, need
+from graph.errors import need
 from graph.export.whole import written_whole
 from graph.sources import Source, read_source
-from graph.warehouse.tables import EXTRA, FACTS, Row, arrow_table, document_rows, read_table, tables_of, write_table
+from graph.warehouse.tables import (
+    EXTRA,
+    FACTS,
+    Row,
+    WarehouseError,
+    arrow_table,
+    document_rows,
+    read_table,
+    tables_of,
+    write_table,
+)
 from graph.workers.documents import Extract, extract_batch, failure
 from graph.workers.documents import Outcome as Reading
 from graph.workers.documents import Task as Wanted
@@ -38,12 +48,9 @@ FORMAT = 1
 PART = 200
 _MANIFEST = "manifest.json"
 _LOCK = ".lock"
+WORK = ".work"
 
 Outcome = str
-
-
-class WarehouseError(YinpuError):
-    """A folder of facts that cannot be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ def extract_into(
         if on_document is not None:
             on_document(outcome)
 
-    version = building.extractor_version()
+    version, folder = building.extractor_version(), folder.absolute()
     with locked(folder):
         parts = read_manifest(folder) if (folder / _MANIFEST).exists() else {}
         _sweep(folder, parts)
@@ -374,7 +381,7 @@ def locked(folder: Path) -> Iterator[None]:
     if folder.is_file():
         raise WarehouseError(f"{folder}: a file; name a folder for the facts")
     folder.mkdir(parents=True, exist_ok=True)
-    strange = [path.name for path in folder.iterdir() if path.name not in (*FACTS, _MANIFEST, _LOCK)]
+    strange = [path.name for path in folder.iterdir() if path.name not in (*FACTS, _MANIFEST, _LOCK, WORK)]
     if strange and not (folder / _MANIFEST).exists():
         raise WarehouseError(f"{folder}: holds other files ({strange[0]}); name an empty folder for the facts")
     try:

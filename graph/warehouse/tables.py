@@ -15,7 +15,7 @@ from extract.schema import Document, Entity, Evidence, Extraction, Metric, Purpo
 from graph.casebook.duplicates import fingerprint
 from graph.casebook.rows import DocumentRows, EntityRow, MetricRow, Place, RelationRow
 from graph.dates import dates_in, is_date
-from graph.errors import need
+from graph.errors import YinpuError, need
 from graph.export.whole import whole_file
 
 Row: TypeAlias = dict[str, Any]
@@ -52,6 +52,10 @@ FACTS: Mapping[str, Columns] = {
         "end": "int32", "quote": "string", "place": "string", "dates": "list<string>",
     },
 }  # fmt: skip
+
+
+class WarehouseError(YinpuError):
+    """Facts or a graph in Parquet files that cannot be read or written."""
 
 
 def tables_of(extraction: Extraction, version: str) -> dict[str, list[Row]]:
@@ -296,5 +300,23 @@ def write_table(table: Any, path: Path) -> None:
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> Any:
-    """Return a Parquet file as an Arrow table, or some of its columns."""
-    return need("pyarrow.parquet", EXTRA).read_table(path, columns=columns, partitioning=None)
+    """Return a Parquet file as an Arrow table, or some of its columns.
+
+    Raises
+    ------
+    WarehouseError
+        It is missing or damaged.
+    """
+    try:
+        return need("pyarrow.parquet", EXTRA).read_table(path, columns=columns, partitioning=None)
+    except (ValueError, OSError) as error:
+        raise damaged(error, path) from None
+
+
+def damaged(error: Exception, path: Path | None = None) -> WarehouseError:
+    """Return the error that says of a file that it is missing or damaged."""
+    reason = str(error).splitlines()[0]
+    where = "a file of the facts or the graph" if path is None else path
+    return WarehouseError(
+        f"{where} cannot be read ({reason}); remove the folder, extract the documents again and resolve them"
+    )

@@ -33,46 +33,22 @@ STEPS = {"casebook": ["yinpu.db"], "network": ["yinpu.db"], "warehouse": ["facts
 
 def casebook(place: Path) -> None:
     """Build a casebook; print how long it takes to store and to resolve."""
-    from graph.casebook import open_for_writing
-    from graph.resolution import refresh
-
-    started = time.perf_counter()
-    stored = _stored(place / "yinpu.db", place / "texts")
-    with open_for_writing(place / "yinpu.db") as connection:
-        refresh(connection, "varied")
-    _print(stored=stored - started, resolved=time.perf_counter() - stored)
-
-
-def network(place: Path) -> None:
-    """Load the graph of a casebook into memory, for networkx."""
-    from graph import load
-
-    started = time.perf_counter()
-    load(place / "yinpu.db")
-    _print(loaded=time.perf_counter() - started)
-
-
-def neo4j(place: Path) -> None:
-    """Write Neo4j's files from the graph of parts."""
-    from graph.warehouse.export import export_neo4j
-
-    started = time.perf_counter()
-    export_neo4j(place / "graph", place / "neo4j", LIMIT)
-    _print(written=time.perf_counter() - started)
-
-
-def _stored(path: Path, texts: Path) -> float:
     import varied
 
     from graph.casebook import add_source, open_for_writing, store_extraction
+    from graph.resolution import refresh
 
-    with open_for_writing(path) as connection:
-        for file in sorted(texts.rglob("*.txt")):
+    clock = Clock()
+    with open_for_writing(place / "yinpu.db") as connection:
+        for file in sorted((place / "texts").rglob("*.txt")):
             found = varied.varied(int(file.stem))
             with connection:
                 store_extraction(connection, found, "varied")
                 add_source(connection, str(file), found.document.id, found.document.sha256)
-    return time.perf_counter()
+        clock.lap("stored")
+        refresh(connection, "varied")
+    clock.lap("resolved")
+    clock.show()
 
 
 def warehouse(place: Path) -> None:
@@ -86,21 +62,68 @@ def warehouse(place: Path) -> None:
 
     graph.build.extract_file = varied.extract_varied
     found = find_documents([place / "texts"])
-    started = time.perf_counter()
+    clock = Clock()
     report = extract_into(place / "facts", found)
     assert report.outcomes == {"new": len(found)}, report.warnings[:3]
-    stored = time.perf_counter()
+    clock.lap("stored")
     resolve(place / "facts", place / "graph", memory=LIMIT)
-    _print(stored=stored - started, resolved=time.perf_counter() - stored)
+    clock.lap("resolved")
+    clock.show()
 
 
-def _print(**seconds: float) -> None:
-    workers = [_peak(child) for task in Path("/proc/self/task").iterdir() for child in _children(task)]
-    print(json.dumps({"seconds": seconds, "own": _peak("self"), "worker": max(workers, default=0.0)}))
+def network(place: Path) -> None:
+    """Load the graph of a casebook into memory, for networkx."""
+    from graph import load
+
+    clock = Clock()
+    load(place / "yinpu.db")
+    clock.lap("loaded")
+    clock.show()
 
 
-def _children(task: Path) -> list[str]:
-    return (task / "children").read_text().split()
+def neo4j(place: Path) -> None:
+    """Write Neo4j's files from the graph of parts."""
+    from graph.warehouse.export import export_neo4j
+
+    clock = Clock()
+    export_neo4j(place / "graph", place / "neo4j", LIMIT)
+    clock.lap("written")
+    clock.show()
+
+
+class Clock:
+    """The seconds of steps, of this process with its workers: by the clock, and those in which processors were busy."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, tuple[float, float]] = {}
+        self._last = time.perf_counter(), _busy("self")
+
+    def lap(self, step: str) -> None:
+        """End a step and begin the next."""
+        now = time.perf_counter(), _busy("self")
+        self._seconds[step] = now[0] - self._last[0], now[1] - self._last[1]
+        self._last = now
+
+    def show(self) -> None:
+        """Print the steps as JSON, with the peaks of memory of this process and of its largest worker."""
+        worker = max(map(_peak, _workers("self")), default=0.0)
+        print(json.dumps({"seconds": self._seconds, "own": _peak("self"), "worker": worker}))
+
+
+def _workers(process: str) -> list[str]:
+    """Return the processes that a process has started, and those that these have."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    started = [child for task in tasks for child in (task / "children").read_text().split()]
+    return started + [other for child in started for other in _workers(child)]
+
+
+def _busy(process: str) -> float:
+    """Return the seconds for which processors worked for a process and those that it has started."""
+    ticks = 0
+    for one in (process, *_workers(process)):
+        # User and system time, of the process and of those that have ended; the name before may hold blanks.
+        ticks += sum(map(int, Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(process: str) -> float:
@@ -122,6 +145,11 @@ def size(path: Path) -> float:
     """Return the megabytes of a file or of all files in a folder."""
     files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
     return sum(file.stat().st_size for file in files) / 1e6
+
+
+def _told(step: tuple[str, tuple[float, float]]) -> str:
+    name, (clock, busy) = step
+    return f"{name} in {clock:.1f} s ({busy:.1f} s busy)"
 
 
 def differences(place: Path) -> list[str]:
@@ -153,7 +181,7 @@ def main(numbers: list[int]) -> None:
             for what, out in STEPS.items():
                 found = measured(what, place)
                 print(
-                    f"  {what:<10} {', '.join(f'{step} in {time:.1f} s' for step, time in found['seconds'].items())},"
+                    f"  {what:<10} {', '.join(map(_told, found['seconds'].items()))},"
                     f" peak {found['own']:.0f} MB, largest worker {found['worker']:.0f} MB,"
                     f" {' + '.join(f'{size(place / one):.0f}' for one in out)} MB on disk",
                     flush=True,

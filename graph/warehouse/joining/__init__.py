@@ -5,8 +5,9 @@ The rules are those of `graph.resolution`, called with the names and numbers tha
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +23,8 @@ from graph.warehouse.joining.documents import read_documents, uncounted
 from graph.warehouse.joining.facts import join_facts, read_assignments
 from graph.warehouse.joining.names import for_workers, known_banks, linked_names
 from graph.warehouse.joining.summaries import write_graph
-from graph.warehouse.store import locked, read_manifest
-from graph.warehouse.tables import EXTRA
+from graph.warehouse.store import WORK, locked, read_manifest
+from graph.warehouse.tables import EXTRA, WarehouseError
 from graph.workers.fan_out import Setup, spread
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def resolve(
     setup
         Where single parts are worked on; by default on all cores of this machine.
     memory
-        What duckdb may use, such as 2GB; what does not fit is spilled to `out`.
+        What duckdb may use, such as 2GB; what does not fit is spilled to the disk of `facts`.
     threads
         How many duckdb may use; by default one a core.
 
@@ -72,14 +73,23 @@ def resolve(
     """
     need("pyarrow", EXTRA)
     need("duckdb", EXTRA)
-    read_manifest(facts)
-    with (
-        locked(facts),
-        whole_folder(out) as folder,
-        tempfile.TemporaryDirectory(prefix=".work.", dir=out) as work,
-        session(Path(work), memory, threads) as connection,
-    ):
-        return _resolve(connection, facts, folder, Path(work), setup or Setup())
+    if not read_manifest(facts):
+        raise WarehouseError(f"{facts}: no documents in these facts; extract some into the folder")
+    facts = facts.absolute()
+    with locked(facts), whole_folder(out) as folder, _work(facts) as work, session(work, memory, threads) as connection:
+        return _resolve(connection, facts, folder, work, setup or Setup())
+
+
+@contextmanager
+def _work(facts: Path) -> Iterator[Path]:
+    """Give a folder that all workers can reach, without what a run that was killed left in it."""
+    work = facts / WORK
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work)
 
 
 def _resolve(connection: Connection, facts: Path, out: Path, work: Path, setup: Setup) -> Resolved:

@@ -21,7 +21,8 @@ from graph.errors import MissingExtraError
 from graph.sources import find_documents
 from graph.warehouse import store
 from graph.warehouse.joining import resolve
-from graph.warehouse.store import FACTS, WarehouseError, extract_into, read_manifest
+from graph.warehouse.store import extract_into, read_manifest
+from graph.warehouse.tables import FACTS, WarehouseError
 from graph.workers.fan_out import Setup
 
 TEXT = "bank 海河银行 city\nproduct 海智贷{0} loan\n海河银行 offers 海智贷{0}\n"
@@ -193,6 +194,31 @@ def test_a_manifest_that_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content, "utf-8")
     with pytest.raises(WarehouseError, match="extract the documents"):
         read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("table", ["documents", "evidence"])
+@pytest.mark.parametrize("how", ["cut off", "gone", "text"])
+def test_a_damaged_part(texts: Path, tmp_path: Path, table: str, how: str) -> None:
+    facts = tmp_path / "facts"
+    extracted(texts, facts)
+    file = next((facts / table).iterdir())
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:100] if how == "cut off" else "海河银行".encode())
+    with pytest.raises(WarehouseError, match=r"cannot be read .*; remove the folder"):
+        resolve(facts, tmp_path / "graph", Setup(jobs=1))
+    assert list((tmp_path / "graph").iterdir()) == []
+    assert not (facts / ".work").exists()
+
+
+def test_nothing_but_bad_files(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    report = extract_into(tmp_path / "facts", find_documents([tmp_path / "empty.txt"]), None, Setup(jobs=1))
+    assert dict(report.outcomes) == {"failed": 1}
+    assert read_manifest(tmp_path / "facts") == {}
+    with pytest.raises(WarehouseError, match="no documents in these facts"):
+        resolve(tmp_path / "facts", tmp_path / "graph")
 
 
 def test_errors_say_what_to_do(texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
