@@ -50,6 +50,10 @@ __all__ = [
 ]
 
 
+# Documents after which the casebook is resolved while others are still being read.
+_RESOLVED_AT_ONCE = 250
+
+
 class DocumentError(YinpuError):
     """A document that cannot be read."""
 
@@ -141,6 +145,7 @@ def build(
 
     with open_for_writing(casebook) as connection:
         tasks = []
+        resolved = 0
         for source in order:
             task = _task(connection, source, version, setup.limits)
             if isinstance(task, Task):
@@ -150,6 +155,9 @@ def build(
         with closing(extracted(tasks, extract_file, setup, version)) as outcomes:
             for outcome in outcomes:
                 tell(outcome.source, *_store(connection, outcome, version))
+                if not curation.digest and report.new + report.changed - resolved >= _RESOLVED_AT_ONCE:
+                    refresh(connection, version, curation)
+                    resolved = report.new + report.changed
         if not is_current(connection, version, curation.digest):
             refresh(connection, version, curation)
         report.warnings = [warnings[source] for source in sorted(warnings, key=order.__getitem__)]

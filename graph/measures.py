@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.lexicon import table, words
 from graph.dates import first_day, is_date, last_day
@@ -30,6 +30,7 @@ def plain(value: float) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
+@lru_cache(maxsize=10_000)
 def scaled(value: float, unit: str) -> tuple[Decimal, str]:
     """Return a value in its unit without scale, exactly.
 
@@ -48,6 +49,7 @@ def scaled(value: float, unit: str) -> tuple[Decimal, str]:
 
 
 @cache
+@lru_cache(maxsize=10_000)
 def metric_key(name: str) -> str:
     """Return the name of a number without the words that do not say what is measured: 全行, 的.
 

@@ -30,7 +30,7 @@ def open_resolved(path: Path) -> sqlite3.Connection:
     curation = read_curation(path)
     if _is_current(connection, curation):
         return connection
-    version = read_meta(connection, "resolved")
+    version = read_meta(connection, "rules")
     connection.close()
     from graph.resolution import refresh
 
@@ -42,7 +42,7 @@ def open_resolved(path: Path) -> sqlite3.Connection:
     with closing(connection):
         copy = sqlite3.connect(":memory:")
         connection.backup(copy)
-    refresh(copy, "in memory", curation)
+    refresh(copy, version or "in memory", curation)
     return copy
 
 

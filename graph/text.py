@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES_AND_SPACE = re.compile(r"[\s\"'“”‘’「」『』《》〈〉【】]+")
 # Control characters could command a terminal and are illegal in XML; lone surrogates cannot be encoded.
@@ -20,6 +21,7 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(maxsize=10_000)
 def normalise(name: str) -> str:
     """Return a name as resolution compares it: folded, without quotation marks and what cannot be printed."""
     return _QUOTES_AND_SPACE.sub("", printable(fold(name)))

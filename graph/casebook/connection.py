@@ -13,7 +13,7 @@ from pathlib import Path
 from graph.errors import YinpuError
 
 APPLICATION_ID = 0x59505531  # "YPU1"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class CasebookError(YinpuError):

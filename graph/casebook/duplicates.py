@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 from extract.schema import Document
 from extract.traditional import simplify
 
 _SHINGLE = 5
 _SKETCH = 100
-LEAST_SHARED = 50
+LEAST_SHARED = 70
 _SHORTEST = 100
 _ALIKE = 0.8
 _QUOTES = 0.95
@@ -40,30 +40,34 @@ def mark_twins(connection: sqlite3.Connection) -> None:
     """Note for each document of which longer one it is a twin, within the caller's transaction.
 
     The outcome is the same whatever the order in which documents came. A twin keeps its facts, but they count no more.
+    Only documents that are not resolved yet, and those that are like them, are looked at; one of which it turns out
+    that it is a twin, or none any more, is not resolved either.
     """
-    connection.execute("UPDATE documents SET twin_of = NULL WHERE twin_of IS NOT NULL")
-    alike: dict[str, set[str]] = defaultdict(set)
-    for one, other in connection.execute(
-        "SELECT a.document_id, b.document_id FROM fingerprints AS a"
-        " JOIN fingerprints AS b ON a.hash = b.hash AND a.document_id < b.document_id"
-        " GROUP BY 1, 2 HAVING count(*) >= ?",
-        (LEAST_SHARED,),
-    ):
-        alike[one].add(other)
-        alike[other].add(one)
-    texts = {
-        document: letters_of(connection.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()[0])
-        for document in alike
-    }
+    alike: dict[str, set[str]] = {}
+    fresh = connection.execute(
+        "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM resolved)"
+        " OR twin_of NOT IN (SELECT id FROM documents)"
+    )
+    waiting = [document for (document,) in fresh.fetchall()]
+    while waiting:
+        document = waiting.pop()
+        if document not in alike:
+            near = _alike(connection, document)
+            if near or _twin_of(connection, document):
+                alike[document] = near
+                waiting += near
+    texts = {document: _letters(connection, document) for document in alike}
 
     def quotes(document: str) -> list[str]:
         rows = connection.execute("SELECT DISTINCT quote FROM evidence WHERE document_id = ?", (document,))
         return [quote for (quote,) in rows]
 
-    connection.executemany(
-        "UPDATE documents SET twin_of = ? WHERE id = ?",
-        ((twin, document) for document, twin in twins(alike, texts, quotes).items()),
-    )
+    found = twins(alike, texts, quotes)
+    for document in alike:
+        twin = found.get(document)
+        if twin != _twin_of(connection, document):
+            connection.execute("UPDATE documents SET twin_of = ? WHERE id = ?", (twin, document))
+            connection.execute("DELETE FROM resolved WHERE document_id = ?", (document,))
 
 
 def twins(
@@ -86,12 +90,30 @@ def twins(
         longer = sorted(
             (one for one in alike[document] if ranks[one] < rank and one not in found), key=ranks.__getitem__
         )
-        twin = next(
-            (one for one in longer if _alike(texts[document], texts[one]) and _says(texts[one], quotes(document))), None
-        )
+        near = (one for one in longer if _resemble(texts[document], texts[one]))
+        twin = next((one for one in near if _says(texts[one], quotes(document))), None)
         if twin is not None:
             found[document] = twin
     return found
+
+
+def _alike(connection: sqlite3.Connection, document: str) -> set[str]:
+    """Return the documents that share so many hashes with one that they may be its twins."""
+    rows = connection.execute(
+        "SELECT b.document_id FROM fingerprints AS a JOIN fingerprints AS b ON b.hash = a.hash"
+        " WHERE a.document_id = ?1 AND b.document_id <> ?1 GROUP BY 1 HAVING count(*) >= ?2",
+        (document, LEAST_SHARED),
+    )
+    return {other for (other,) in rows}
+
+
+def _twin_of(connection: sqlite3.Connection, document: str) -> str | None:
+    twin: str | None = connection.execute("SELECT twin_of FROM documents WHERE id = ?", (document,)).fetchone()[0]
+    return twin
+
+
+def _letters(connection: sqlite3.Connection, document: str) -> str:
+    return letters_of(connection.execute("SELECT text FROM documents WHERE id = ?", (document,)).fetchone()[0])
 
 
 def letters_of(text: str) -> str:
@@ -99,13 +121,14 @@ def letters_of(text: str) -> str:
     return "".join(_LETTERS.findall(simplify(text))).casefold()
 
 
-def _shingles(letters: str) -> set[int]:
+@lru_cache(maxsize=64)
+def _shingles(letters: str) -> frozenset[int]:
     if len(letters) < _SHORTEST:
-        return set()
-    return {zlib.crc32(letters[i : i + _SHINGLE].encode()) for i in range(len(letters) - _SHINGLE + 1)}
+        return frozenset()
+    return frozenset(zlib.crc32(letters[i : i + _SHINGLE].encode()) for i in range(len(letters) - _SHINGLE + 1))
 
 
-def _alike(one: str, other: str) -> bool:
+def _resemble(one: str, other: str) -> bool:
     ours, theirs = _shingles(one), _shingles(other)
     return len(ours & theirs) >= _ALIKE * len(ours | theirs)
 

@@ -79,10 +79,11 @@ def read_documents(connection: sqlite3.Connection) -> Iterator[DocumentRows]:
     """Return the facts of each document that is no twin of another, in the order of their ids."""
     told = connection.execute("SELECT id, name FROM documents WHERE twin_of IS NULL ORDER BY id").fetchall()
     for document_id, name in told:
-        yield _read(connection, document_id, name)
+        yield read_document(connection, document_id, name)
 
 
-def _read(connection: sqlite3.Connection, document_id: str, name: str) -> DocumentRows:
+def read_document(connection: sqlite3.Connection, document_id: str, name: str = "") -> DocumentRows:
+    """Return the facts of one document; `name` is the stem of its file."""
     places: dict[tuple[str, int], list[Place]] = defaultdict(list)
     for row in connection.execute(
         "SELECT entity_id, relation_id, metric_id, start, end, id FROM evidence WHERE document_id = ?"

@@ -53,6 +53,7 @@ CREATE TABLE entities (
     stages TEXT NOT NULL,         -- joined by |
     UNIQUE (document_id, name)
 );
+CREATE INDEX entities_banks ON entities (document_id, name) WHERE label = 'bank';
 
 CREATE TABLE aliases (
     entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
@@ -228,3 +229,108 @@ CREATE TABLE edge_evidence (
     PRIMARY KEY (head, rel, tail, evidence_id)
 ) WITHOUT ROWID;
 CREATE INDEX edge_evidence_evidence ON edge_evidence (evidence_id);
+
+-- What resolution keeps to itself, so that a changed document costs no more than what it touches.
+
+-- The documents that the tables above have, twins included.
+CREATE TABLE resolved (document_id TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE) WITHOUT ROWID;
+
+-- The ids that each document alone gives its entities; `area` are those among which names are compared.
+CREATE TABLE stands (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    entity_id INTEGER NOT NULL REFERENCES entities ON DELETE CASCADE,
+    node TEXT NOT NULL,
+    name TEXT,                    -- what of the entity's name names this node, where that is not all of it
+    area TEXT NOT NULL
+);
+CREATE INDEX stands_document ON stands (document_id);
+CREATE INDEX stands_entity ON stands (entity_id);
+CREATE INDEX stands_node ON stands (node);
+CREATE INDEX stands_area ON stands (area, node);
+
+-- Ids of one thing that several banks share, a JSON list.
+CREATE TABLE joint (document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, nodes TEXT NOT NULL);
+CREATE INDEX joint_document ON joint (document_id);
+
+-- Which ids name one thing and why, by the area that says so, and the id that stands for all that are linked.
+CREATE TABLE links (
+    area TEXT NOT NULL,
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    why TEXT NOT NULL,
+    documents TEXT NOT NULL       -- JSON list
+);
+CREATE INDEX links_area ON links (area);
+CREATE TABLE linked (node TEXT PRIMARY KEY, final TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE node_bank (
+    node TEXT NOT NULL,
+    bank TEXT NOT NULL,
+    document_id TEXT REFERENCES documents ON DELETE CASCADE
+);
+CREATE INDEX node_bank_node ON node_bank (node);
+CREATE INDEX node_bank_document ON node_bank (document_id);
+
+-- Tellings of numbers, the nodes that they are about and the observation that they make; those that may be one share
+-- `what`.
+CREATE TABLE tellings (
+    metric_id INTEGER NOT NULL REFERENCES metrics ON DELETE CASCADE,
+    evidence_id INTEGER REFERENCES evidence ON DELETE CASCADE,
+    subject TEXT NOT NULL,
+    about TEXT,
+    what INTEGER,
+    node TEXT
+);
+CREATE INDEX tellings_metric ON tellings (metric_id);
+CREATE INDEX tellings_evidence ON tellings (evidence_id);
+CREATE INDEX tellings_what ON tellings (what);
+CREATE INDEX tellings_node ON tellings (node);
+CREATE INDEX tellings_about ON tellings (about) WHERE about IS NOT NULL;
+
+-- What has to be summed up anew because a row of it came or went: areas, tellings, nodes and edges.
+CREATE TABLE stale (what TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (what, key)) WITHOUT ROWID;
+CREATE TABLE stale_edges (head TEXT, rel TEXT, tail TEXT, PRIMARY KEY (head, rel, tail)) WITHOUT ROWID;
+CREATE TRIGGER stands_come AFTER INSERT ON stands BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('area', new.area);
+END;
+CREATE TRIGGER node_entities_come AFTER INSERT ON node_entities BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', new.node);
+END;
+CREATE TRIGGER node_evidence_come AFTER INSERT ON node_evidence BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', new.node);
+END;
+CREATE TRIGGER node_bank_come AFTER INSERT ON node_bank BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', new.node);
+END;
+CREATE TRIGGER edge_evidence_come AFTER INSERT ON edge_evidence BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', new.head);
+    INSERT OR IGNORE INTO stale VALUES ('node', new.tail);
+    INSERT OR IGNORE INTO stale_edges VALUES (new.head, new.rel, new.tail);
+END;
+CREATE TRIGGER tellings_come AFTER INSERT ON tellings BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('telling', coalesce(new.what, ''));
+    INSERT OR IGNORE INTO stale VALUES ('node', coalesce(new.node, ''));
+    INSERT OR IGNORE INTO stale VALUES ('node', coalesce(new.about, ''));
+END;
+CREATE TRIGGER stands_go AFTER DELETE ON stands BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('area', old.area);
+END;
+CREATE TRIGGER node_entities_go AFTER DELETE ON node_entities BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', old.node);
+END;
+CREATE TRIGGER node_evidence_go AFTER DELETE ON node_evidence BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', old.node);
+END;
+CREATE TRIGGER node_bank_go AFTER DELETE ON node_bank BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', old.node);
+END;
+CREATE TRIGGER edge_evidence_go AFTER DELETE ON edge_evidence BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('node', old.head);
+    INSERT OR IGNORE INTO stale VALUES ('node', old.tail);
+    INSERT OR IGNORE INTO stale_edges VALUES (old.head, old.rel, old.tail);
+END;
+CREATE TRIGGER tellings_go AFTER DELETE ON tellings BEGIN
+    INSERT OR IGNORE INTO stale VALUES ('telling', coalesce(old.what, ''));
+    INSERT OR IGNORE INTO stale VALUES ('node', coalesce(old.node, ''));
+    INSERT OR IGNORE INTO stale VALUES ('node', coalesce(old.about, ''));
+END;

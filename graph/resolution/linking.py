@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -68,13 +68,26 @@ def links(profiles: Profiles) -> list[Link]:
     profiles
         Their names, by id; banks among them are passed over, see `bank_links`.
     """
+    partners = {node: profile for node, profile in profiles.items() if type_of(node) == "partner"}
+    return [*partner_links(partners, profiles), *links_within_banks(profiles)]
+
+
+def partner_links(partners: Profiles, units: Container[str]) -> list[Link]:
+    """Return the links between the ids of partners, and from partners to units, of which only the ids matter."""
+    profiles = dict(sorted(partners.items()))
+    return [
+        *_introduced(profiles, _shortens_partner),
+        *_abbreviated(profiles),
+        *(link for link in subsidiaries(profiles) if link.other in units),
+    ]
+
+
+def links_within_banks(profiles: Profiles) -> list[Link]:
+    """Return the links between the ids of units, products and programs: all of them within one bank."""
     by_type: dict[str, dict[str, Profile]] = defaultdict(dict)
     for node in sorted(profiles):
         by_type[type_of(node)][node] = profiles[node]
     return [
-        *_introduced(by_type["partner"], _shortens_partner),
-        *_abbreviated(by_type["partner"]),
-        *_subsidiaries(by_type["partner"], by_type["unit"]),
         *_introduced(by_type["unit"], _shortens_unit),
         *_placed(by_type["unit"]),
         *map(_turned, _introduced(by_type["product"], _shortens_initiative)),
@@ -113,7 +126,7 @@ def tokens(node: str, name: str, *, further: bool = False) -> frozenset[str]:
     elif type_ == "partner":
         shorter = abbreviations(name) if has_legal_form(name) else {normalise(key)}
         found.update(f"abbreviation {short}" for short in shorter)
-        found.update(_as_subsidiary(node))
+        found.update(link.other for link in subsidiaries([node]))
     elif type_ == "unit":
         found.update(_without_branch(node))
     elif type_ in ("product", "program") and scope:
@@ -277,18 +290,12 @@ def _trade() -> re.Pattern[str]:
 # Units
 
 
-def _subsidiaries(partners: Profiles, units: Profiles) -> Iterator[Link]:
-    """Link a partner with the unit of its parent bank that it is by the register."""
+def subsidiaries(partners: Iterable[str]) -> Iterator[Link]:
+    """Link partners with the units of their parent banks that they are by the register, if there are such units."""
     for node in partners:
-        for unit in _as_subsidiary(node):
-            if unit in units:
-                yield Link(node, unit, REGISTERED)
-
-
-def _as_subsidiary(partner: str) -> tuple[str, ...]:
-    """Return the id that a partner has as the unit of its parent bank, if the register knows one."""
-    parent = _parents().get(key_in(partner))
-    return (node_id("unit", KEY_OF["bank"](parent), key_in(partner)),) if parent else ()
+        parent = _parents().get(key_in(node))
+        if parent:
+            yield Link(node, node_id("unit", KEY_OF["bank"](parent), key_in(node)), REGISTERED)
 
 
 @cache

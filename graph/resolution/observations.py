@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extract.lexicon import table
 from graph.casebook.rows import MetricRow
@@ -45,7 +46,7 @@ def observed(tellings: Iterable[Telling]) -> dict[Telling, str]:
     """
     alike: defaultdict[tuple[object, ...], list[Telling]] = defaultdict(list)
     for telling in tellings:
-        alike[_what(telling)].append(telling)
+        alike[what_is_told(telling)].append(telling)
     ids: dict[Telling, str] = {}
     for group in alike.values():
         by_end: defaultdict[str, list[Telling]] = defaultdict(list)
@@ -77,7 +78,8 @@ def metric_id(telling: Telling) -> str:
     return "metric:" + "/".join([*parts, *(part.replace("/", "／") for part in told)])
 
 
-def _what(telling: Telling) -> tuple[object, ...]:
+def what_is_told(telling: Telling) -> tuple[str, str | None, str, Decimal, Decimal | None, str]:
+    """Return what tellings of one observation have in common; their dates decide the rest."""
     metric = telling.metric
     value, unit = scaled(metric.value, normalise(metric.unit))
     most = None if metric.value_max is None else scaled(metric.value_max, normalise(metric.unit))[0]

@@ -52,6 +52,11 @@ class Part:
             stages=self.stages | other.stages,
         )
 
+    def row(self, node: str, entity: int) -> tuple[str, int, int, str, str | None, str, str, str]:
+        """Return the row of the table node_entities that says so of an entity."""
+        themes, stages = ("|".join(sorted(words)) for words in (self.themes, self.stages))
+        return node, entity, self.mentions, self.kind, self.name, self.via, themes, stages
+
 
 @dataclass(slots=True)
 class Whole:

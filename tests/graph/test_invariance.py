@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph import load
 from graph.build import build
 from graph.casebook import open_for_reading, open_for_writing, remove_document
+from graph.curation import Curation
 from graph.resolution import refresh
 
 Facts = tuple[list[object], ...]
@@ -83,6 +84,10 @@ def test_order_repetition_and_removal(statements: None, texts: list[str], data: 
         with open_for_writing(folder / "one.db") as connection:
             refresh(connection, "statements")
         assert graph_of(folder / "one.db") == first, "twice"
+        # A file of decisions, even one without a decision that can be read, has all documents resolved at once.
+        with open_for_writing(folder / "other.db") as connection:
+            refresh(connection, "statements", Curation(folder / "none", wrong=((1, "no decision"),), digest="one line"))
+        assert graph_of(folder / "other.db") == first, "all at once"
         gone = data.draw(st.sampled_from(paths))
         with open_for_writing(folder / "one.db") as connection:
             document = connection.execute("SELECT document_id FROM sources WHERE path LIKE ?", (f"%{gone.name}",))

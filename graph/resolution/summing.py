@@ -1,0 +1,179 @@
+"""Nodes and edges out of the rows of facts that stand for them, as far as these have changed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+
+from graph.dates import dates_in, is_date
+from graph.resolution.linking import Link
+from graph.resolution.nodes import Node, Observation, Part, Reason, metric_node_of, names_of, node_of, reasons_of
+from graph.text import split
+
+_CHUNK = 1000
+_OF_CHUNK = "FROM chunk CROSS JOIN"
+
+
+def sum_up(connection: sqlite3.Connection, links: Mapping[str, list[Link]], labels: Mapping[str, str]) -> None:
+    """Write anew the nodes and edges that are stale, within the caller's transaction.
+
+    Parameters
+    ----------
+    connection
+        A casebook open for writing, the rows of facts up to date.
+    links
+        Why ids became other ones, by these ids.
+    labels
+        The names that people gave nodes.
+    """
+    _write_edges(connection)
+    connection.execute("CREATE TEMP TABLE chunk (id TEXT PRIMARY KEY) WITHOUT ROWID")
+    while True:
+        connection.execute("DELETE FROM chunk")
+        connection.execute(
+            "INSERT INTO chunk SELECT key FROM stale WHERE what = 'node' ORDER BY key LIMIT ?", (_CHUNK,)
+        )
+        if not connection.execute("SELECT EXISTS (SELECT 1 FROM chunk)").fetchone()[0]:
+            break
+        connection.execute("DELETE FROM nodes WHERE id IN chunk")
+        _write_nodes(connection, links, labels)
+        _write_observations(connection)
+        connection.execute("DELETE FROM stale WHERE what = 'node' AND key IN chunk")
+    connection.execute("DROP TABLE chunk")
+
+
+def _write_nodes(connection: sqlite3.Connection, links: Mapping[str, list[Link]], labels: Mapping[str, str]) -> None:
+    banks: dict[str, str] = dict(
+        connection.execute(f"SELECT node, min(bank) {_OF_CHUNK} node_bank ON node = chunk.id GROUP BY node")
+    )
+    dates = _dates(connection)
+    for node_id, parts in _parts(connection):
+        node = node_of(node_id, parts, banks.get(node_id), dates.get(node_id, []), labels.get(node_id), links)
+        _write_node(connection, node)
+        _write_reasons(connection, node, reasons_of(node, parts, links))
+
+
+def _parts(connection: sqlite3.Connection) -> Iterator[tuple[str, list[Part]]]:
+    query = (
+        "SELECT node, document_id, coalesce(node_entities.name, entities.name), node_entities.kind,"
+        " (CASE WHEN node_entities.name IS NULL THEN (SELECT json_group_array(name) FROM"
+        " (SELECT name FROM aliases WHERE aliases.entity_id = entities.id)) ELSE '[]' END),"
+        f" node_entities.themes, node_entities.stages, mentions, via {_OF_CHUNK} node_entities ON node = chunk.id"
+        " JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name, 3"
+    )
+    for node_id, rows in groupby(connection.execute(query).fetchall(), key=itemgetter(0)):
+        yield (
+            node_id,
+            [
+                Part(
+                    document, name, kind, tuple(json.loads(aliases)), tuple(split(themes)), tuple(split(stages)), *rest
+                )
+                for _, document, name, kind, aliases, themes, stages, *rest in rows
+            ],
+        )
+
+
+def _dates(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the dates of products, programs and units: of metrics about them and evidence, else of their documents."""
+    told: dict[str, list[str]] = defaultdict(list)
+    scoped = "(chunk.id LIKE 'product:%' OR chunk.id LIKE 'program:%' OR chunk.id LIKE 'unit:%')"
+    quotes: Iterable[tuple[str, str]] = connection.execute(
+        f"SELECT node, quote {_OF_CHUNK} node_evidence ON node = chunk.id"
+        f" JOIN evidence ON evidence.id = evidence_id WHERE {scoped}"
+        f" UNION ALL SELECT tail, quote {_OF_CHUNK} edges ON tail = chunk.id"
+        " JOIN edge_evidence USING (head, rel, tail) JOIN evidence ON evidence.id = edge_evidence.evidence_id"
+        " WHERE rel IN ('offers', 'runs')"
+    )
+    for node, quote in quotes:
+        told[node] += dates_in(quote)
+    for node, date in connection.execute(
+        f"SELECT tellings.about, date {_OF_CHUNK} tellings ON tellings.about = chunk.id"
+        " JOIN metrics ON metrics.id = metric_id WHERE date IS NOT NULL"
+    ):
+        told[node].append(date)
+    published: dict[str, list[str]] = defaultdict(list)
+    for node, date in connection.execute(
+        f"SELECT node, json_extract(meta, '$.date') {_OF_CHUNK} node_entities ON node = chunk.id"
+        " JOIN entities ON entities.id = entity_id JOIN documents ON documents.id = document_id"
+        f" WHERE {scoped} AND json_extract(meta, '$.date') IS NOT NULL"
+    ):
+        if is_date(str(date)):
+            published[node].append(str(date))
+    for node, dates in published.items():
+        told[node] = told[node] or dates
+    return told
+
+
+def _write_observations(connection: sqlite3.Connection) -> None:
+    query = (
+        "SELECT DISTINCT node, tellings.subject, tellings.about, document_id, name, value, value_max, unit, cmp,"
+        f" coalesce(date, ''), metrics.id {_OF_CHUNK} tellings ON node = chunk.id"
+        " JOIN metrics ON metrics.id = metric_id"
+        " ORDER BY node, document_id, name, value, value_max, unit, cmp, metrics.id"
+    )
+    for node_id, group in groupby(connection.execute(query).fetchall(), key=itemgetter(0)):
+        rows = list(group)
+        subject = min(row[1] for row in rows)
+        about = min((row[2] for row in rows if row[2] is not None), default=None)
+        tellings = [Observation(*row[3:-1]) for row in rows]
+        node, told = metric_node_of(node_id, tellings, subject if subject.startswith("bank:") else None)
+        _write_node(connection, node)
+        connection.execute(
+            "INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (node.id, subject, about, told.name, told.value, told.value_max, told.unit, told.cmp, told.date),
+        )
+
+
+def _write_node(connection: sqlite3.Connection, node: Node) -> None:
+    connection.execute(
+        "INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            node.id,
+            node.type,
+            node.label,
+            node.kind,
+            node.bank,
+            node.aliases,
+            node.documents,
+            node.mentions,
+            node.first_date,
+            node.province,
+            node.city,
+            node.themes,
+            node.stages,
+        ),
+    )
+    if node.type != "metric":
+        connection.executemany(
+            "INSERT INTO node_names VALUES (?, ?, ?)", ((name, node.id, rank) for name, rank in names_of(node).items())
+        )
+
+
+def _write_reasons(connection: sqlite3.Connection, node: Node, reasons: list[Reason]) -> None:
+    for position, reason in enumerate(reasons):
+        names = connection.execute(
+            "SELECT DISTINCT name FROM documents WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name",
+            (json.dumps(reason.documents, ensure_ascii=False),),
+        )
+        told = (node.id, position, reason.name, reason.why, json.dumps([name for (name,) in names], ensure_ascii=False))
+        connection.execute("INSERT INTO node_reasons VALUES (?, ?, ?, ?, ?)", told)
+
+
+def _write_edges(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM edges WHERE (head, rel, tail) IN (SELECT head, rel, tail FROM stale_edges)")
+    query = (
+        "SELECT head, rel, tail, documents.name, document_id, start, end, evidence.id FROM stale_edges"
+        " CROSS JOIN edge_evidence USING (head, rel, tail)"
+        " JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id"
+        " ORDER BY head, rel, tail, documents.name, document_id, start, end, evidence.id"
+    )
+    for edge, rows in groupby(connection.execute(query), key=itemgetter(0, 1, 2)):
+        places = [(row[4:7], row[7]) for row in rows]
+        connection.execute(
+            "INSERT INTO edges VALUES (?, ?, ?, ?, ?)", (*edge, len({place for place, _ in places}), places[0][1])
+        )
+    connection.execute("DELETE FROM stale_edges")
