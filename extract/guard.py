@@ -6,7 +6,6 @@ are pickles between two processes of the same user: the limits are on time and m
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import pickle
@@ -15,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from multiprocessing.util import Finalize
 from typing import Any, Literal
 
 # The sums of one text come out the same, and processes side by side do not fight for the cores.
@@ -36,7 +36,8 @@ class Guard:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
-        atexit.register(self.stop)
+        # Unlike those of atexit, it is also called where processes of a pool end.
+        Finalize(None, self.stop, exitpriority=1)
 
     def call(self, function: Callable[..., Any], *arguments: object, seconds: float, memory: int) -> Any:
         """Return what a function returns, called in the other process.

@@ -143,7 +143,7 @@ CREATE TABLE nodes (
     stages TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX nodes_type ON nodes (type);
-CREATE INDEX nodes_bank ON nodes (bank);
+CREATE INDEX nodes_bank ON nodes (bank, type);
 
 -- Every form of a node's name, folded, for look-up; a lower rank wins: 0 the label, 1 the registry, 2 the documents.
 CREATE TABLE node_names (

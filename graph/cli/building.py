@@ -58,7 +58,7 @@ def build(
 
     yinpu build report.txt notes.md --casebook banks.db
 
-    yinpu build s3://reports/2025 --engine dask --scheduler tcp://scheduler:8786
+    yinpu build reports/ --jobs 2 --dry-run
     """
     from graph.build import build as build_casebook
     from graph.cli import INTERRUPTED

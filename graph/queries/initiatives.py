@@ -38,9 +38,10 @@ class Initiative:
 _INITIATIVES = f"""
     WITH own (id) AS ({OWN})
     SELECT id, label, type, kind, aliases, first_date, themes, stages FROM nodes
-    WHERE type IN ('product', 'program') AND (
-        bank = ?1 OR id IN (SELECT tail FROM edges JOIN own ON head = own.id WHERE rel IN ('offers', 'runs'))
-    ) ORDER BY type, id
+    WHERE id IN (
+        SELECT id FROM nodes WHERE bank = ?1 AND type IN ('product', 'program')
+        UNION SELECT tail FROM edges JOIN own ON head = own.id WHERE rel IN ('offers', 'runs')
+    ) AND +type IN ('product', 'program') ORDER BY type, id
 """
 _UNITS = """
     SELECT tail, label FROM edges JOIN nodes ON nodes.id = head

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from graph.dates import first_day
 from graph.measures import Period, agree, digits, is_change, metric_key, period_of, scaled, step
+from graph.queries.banks import OWN
 from graph.queries.metrics import Metric, metrics
 from graph.text import normalise
 
+_ENDS = f"WITH own (id) AS ({OWN}) SELECT node, subject, about FROM observations WHERE subject IN own"
 _SHARES = ("%", "％")
 _PLACES = (Decimal("0.01"), Decimal("0.1"))
 
@@ -68,8 +70,7 @@ def series(connection: sqlite3.Connection, bank: str, *, name: str | None = None
         Only those whose name contains this text.
     """
     ends: dict[str, tuple[str, str | None]] = {
-        node: (subject, about)
-        for node, subject, about in connection.execute("SELECT node, subject, about FROM observations")
+        node: (subject, about) for node, subject, about in connection.execute(_ENDS, (bank,))
     }
     grouped: dict[tuple[str, str, str | None, str], list[Metric]] = defaultdict(list)
     for metric in metrics(connection, bank, name=name):

@@ -68,15 +68,15 @@ def extract_tasks(tasks: Sequence[Task], extract: Extract, limits: Limits) -> It
     for task in tasks:
         if guard.pid is None:
             # The first document shall not pay for what Python needs to start.
-            guard.call(_start, seconds=_STARTING, memory=limits.bytes_of_memory)
+            guard.call(_start, extract, seconds=_STARTING, memory=limits.bytes_of_memory)
         try:
             yield guard.call(_outcome, task, extract, limits, seconds=limits.seconds, memory=limits.bytes_of_memory)
         except GuardError as error:
             yield Outcome(task.source, error=f"{task.source}: {_reason(error, limits)}")
 
 
-def _start() -> None:
-    """Do nothing, where this module is imported."""
+def _start(extract: Extract) -> None:
+    """Do nothing, where all that a call names is imported."""
 
 
 def extract_batch(tasks: Sequence[Task], extract: Extract, limits: Limits, version: str | None) -> list[Outcome]:
