@@ -43,6 +43,7 @@ __all__ = [
     "Setup",
     "build",
     "extract_document",
+    "extract_file",
     "extractor_version",
     "find_documents",
     "plan",

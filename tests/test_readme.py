@@ -148,6 +148,7 @@ def desk(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / "data/cases" / source, place / name)
     shutil.copy(folder / "yinpu.db", place)
     run("yinpu build report.txt --casebook banks.db && yinpu build report.txt", place)
+    run("yinpu extract reports/ --out facts-parquet/ --format parquet && yinpu resolve facts-parquet/ -o graph/", place)
     return place
 
 

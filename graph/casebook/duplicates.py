@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
 from extract.schema import Document
@@ -17,8 +18,8 @@ from extract.traditional import simplify
 
 _SHINGLE = 5
 _SKETCH = 100
+LEAST_SHARED = 70
 _SHORTEST = 100
-_CANDIDATE = 0.7
 _ALIKE = 0.8
 _QUOTES = 0.95
 _LETTERS = re.compile(r"\w+")
@@ -26,8 +27,13 @@ _LETTERS = re.compile(r"\w+")
 
 def add_fingerprint(connection: sqlite3.Connection, document: Document) -> None:
     """Note the hashes by which the document is compared, within the caller's transaction."""
-    rows = [(value, document.id) for value in sorted(_shingles(letters_of(document.text)))[:_SKETCH]]
+    rows = [(value, document.id) for value in fingerprint(document)]
     connection.executemany("INSERT INTO fingerprints VALUES (?, ?)", rows)
+
+
+def fingerprint(document: Document) -> list[int]:
+    """Return the hashes by which a document is compared, at most 100, ascending; none of a short text."""
+    return sorted(_shingles(letters_of(document.text)))[:_SKETCH]
 
 
 def mark_twins(connection: sqlite3.Connection) -> None:
@@ -51,15 +57,44 @@ def mark_twins(connection: sqlite3.Connection) -> None:
                 alike[document] = near
                 waiting += near
     texts = {document: _letters(connection, document) for document in alike}
-    first: list[str] = []
-    for document in sorted(alike, key=lambda one: (-len(texts[one]), one)):
-        longer = (one for one in first if one in alike[document])
-        twin = next((one for one in longer if _is_twin(connection, document, texts[document], texts[one])), None)
-        if twin is None:
-            first.append(document)
+
+    def quotes(document: str) -> list[str]:
+        rows = connection.execute("SELECT DISTINCT quote FROM evidence WHERE document_id = ?", (document,))
+        return [quote for (quote,) in rows]
+
+    found = twins(alike, texts, quotes)
+    for document in alike:
+        twin = found.get(document)
         if twin != _twin_of(connection, document):
             connection.execute("UPDATE documents SET twin_of = ? WHERE id = ?", (twin, document))
             connection.execute("DELETE FROM resolved WHERE document_id = ?", (document,))
+
+
+def twins(
+    alike: Mapping[str, Collection[str]], texts: Mapping[str, str], quotes: Callable[[str], Collection[str]]
+) -> dict[str, str]:
+    """Return the longer document of which one is a twin, by document.
+
+    Parameters
+    ----------
+    alike
+        For each document those that share `LEAST_SHARED` hashes or more with it.
+    texts
+        Their letters, see `letters_of`.
+    quotes
+        What a document is quoted for.
+    """
+    ranks = {document: rank for rank, document in enumerate(sorted(alike, key=lambda one: (-len(texts[one]), one)))}
+    found: dict[str, str] = {}
+    for document, rank in ranks.items():
+        longer = sorted(
+            (one for one in alike[document] if ranks[one] < rank and one not in found), key=ranks.__getitem__
+        )
+        near = (one for one in longer if _resemble(texts[document], texts[one]))
+        twin = next((one for one in near if _says(texts[one], quotes(document))), None)
+        if twin is not None:
+            found[document] = twin
+    return found
 
 
 def _alike(connection: sqlite3.Connection, document: str) -> set[str]:
@@ -67,7 +102,7 @@ def _alike(connection: sqlite3.Connection, document: str) -> set[str]:
     rows = connection.execute(
         "SELECT b.document_id FROM fingerprints AS a JOIN fingerprints AS b ON b.hash = a.hash"
         " WHERE a.document_id = ?1 AND b.document_id <> ?1 GROUP BY 1 HAVING count(*) >= ?2",
-        (document, _CANDIDATE * _SKETCH),
+        (document, LEAST_SHARED),
     )
     return {other for (other,) in rows}
 
@@ -93,9 +128,10 @@ def _shingles(letters: str) -> frozenset[int]:
     return frozenset(zlib.crc32(letters[i : i + _SHINGLE].encode()) for i in range(len(letters) - _SHINGLE + 1))
 
 
-def _is_twin(connection: sqlite3.Connection, document: str, shorter: str, longer: str) -> bool:
-    ours, theirs = _shingles(shorter), _shingles(longer)
-    if len(ours & theirs) < _ALIKE * len(ours | theirs):
-        return False
-    quotes = connection.execute("SELECT DISTINCT quote FROM evidence WHERE document_id = ?", (document,)).fetchall()
-    return sum(letters_of(quote) in longer for (quote,) in quotes) >= _QUOTES * len(quotes)
+def _resemble(one: str, other: str) -> bool:
+    ours, theirs = _shingles(one), _shingles(other)
+    return len(ours & theirs) >= _ALIKE * len(ours | theirs)
+
+
+def _says(letters: str, quotes: Collection[str]) -> bool:
+    return sum(letters_of(quote) in letters for quote in quotes) >= _QUOTES * len(quotes)

@@ -76,7 +76,7 @@ def _environment() -> Iterator[Finding]:
         yield Finding("packages", "failed", f"missing: {', '.join(missing)}", "pip install yinpu")
     else:
         yield Finding("packages", "ok", ", ".join(found))
-    for extra in ("dask", "mcp", "notebooks", "parquet", "ray", "spark", "xlsx"):
+    for extra in ("dask", "mcp", "notebooks", "parquet", "ray", "spark", "warehouse", "xlsx"):
         found, missing = _versions(_names(line for line in needed if f"extra == '{extra}'" in line.replace('"', "'")))
         absent = f"not installed, which is well unless you need it: pip install 'yinpu[{extra}]'"
         yield Finding(f"extra {extra}", "ok", absent if missing else ", ".join(found))

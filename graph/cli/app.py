@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli import asking, building, conflicting, curating, evaluating, exporting, keeping, relating
+from graph.cli import asking, building, conflicting, curating, evaluating, exporting, keeping, relating, warehousing
 
 app = typer.Typer(
     name="yinpu",
@@ -37,7 +37,7 @@ def yinpu(
     """
 
 
-for module in (building, asking, relating, conflicting, exporting, keeping, evaluating):
+for module in (building, asking, relating, conflicting, exporting, keeping, evaluating, warehousing):
     for command in module.COMMANDS:
         app.command()(command)
 app.add_typer(curating.app, name="curate")

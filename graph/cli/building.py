@@ -5,12 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.cli.options import DEFAULT_CASEBOOK, Casebook, Documents, MaxSize, Memory, Timeout
+from graph.cli.options import (
+    DEFAULT_CASEBOOK,
+    Casebook,
+    Documents,
+    Engine,
+    Jobs,
+    MaxSize,
+    Memory,
+    Scheduler,
+    Timeout,
+    setup_of,
+)
 from graph.cli.output import print_line
 from graph.workers.limits import MEMORY, SECONDS, Limits
 
@@ -20,18 +32,19 @@ if TYPE_CHECKING:
 Advance = Callable[[], None]
 
 
+class FactsFormat(StrEnum):
+    """How `yinpu extract` writes facts."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
 def build(
     paths: Documents,
     casebook: Casebook = DEFAULT_CASEBOOK,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", metavar="N", help="How many documents to read at once; -1: on all cores.")
-    ] = -1,
-    engine: Annotated[
-        str, typer.Option("--engine", metavar="NAME", help="What reads the documents: loky, dask, ray or spark.")
-    ] = "loky",
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Where the engine runs: tcp://host:8786.")
-    ] = None,
+    jobs: Jobs = -1,
+    engine: Engine = "loky",
+    scheduler: Scheduler = None,
     timeout: Timeout = SECONDS,
     memory: Memory = MEMORY,
     max_size: MaxSize = None,
@@ -47,19 +60,11 @@ def build(
 
     yinpu build reports/ --jobs 2 --dry-run
     """
-    from graph.build import Setup
     from graph.build import build as build_casebook
     from graph.cli import INTERRUPTED
     from graph.sources import find_documents
-    from graph.workers.engines import ENGINES
 
-    if engine not in ENGINES:
-        raise typer.BadParameter(f"{engine}: no such engine; there are {', '.join(ENGINES)}", param_hint="--engine")
-    if jobs == 0 or jobs < -1:
-        raise typer.BadParameter("give the number of workers, or -1 for all", param_hint="--jobs")
-    if scheduler and not ENGINES[engine].address:
-        raise typer.BadParameter(f"{engine} works on this machine and has none; see --engine", param_hint="--scheduler")
-    setup = Setup(engine, scheduler, jobs, Limits(timeout, memory, max_size))
+    setup = setup_of(engine, scheduler, jobs, Limits(timeout, memory, max_size))
     found = find_documents(paths)
     if dry_run:
         _print_plan(casebook, found, paths, setup.limits)
@@ -119,18 +124,33 @@ def extract(
     timeout: Timeout = SECONDS,
     memory: Memory = MEMORY,
     max_size: MaxSize = None,
+    format: Annotated[
+        FactsFormat, typer.Option("--format", help="A file a document, or tables for yinpu resolve and for duckdb.")
+    ] = FactsFormat.jsonl,
+    jobs: Jobs = -1,
+    engine: Engine = "loky",
+    scheduler: Scheduler = None,
 ) -> None:
     """Write the facts of each document as DIR/STEM.jsonl, without a casebook.
 
-    Example: yinpu extract reports/ --out facts/
+    As parquet, DIR is a folder of tables, written by several processes or by the workers of an engine; a second run
+    replaces only what changed. Needs the extra warehouse.
+
+    Examples: yinpu extract reports/ --out facts/
+
+    yinpu extract reports/ --out facts-parquet/ --format parquet
     """
     from extract.facts_format import facts_lines
     from graph.build import DocumentError, extract_document
+    from graph.cli.warehousing import extract_parts
     from graph.export.whole import written_whole
     from graph.sources import find_documents
 
     limits = Limits(timeout, memory, max_size)
     found = find_documents(paths)
+    if format is FactsFormat.parquet:
+        extract_parts(found, out, setup_of(engine, scheduler, jobs, limits))
+        return
     warnings: list[str] = []
     written: dict[str, Source] = {}
     with progress("extracting", len(found)) as advance:

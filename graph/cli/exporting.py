@@ -13,7 +13,7 @@ import typer
 from graph.cli.options import DEFAULT_CASEBOOK, Casebook, complete_bank
 from graph.cli.output import print_line
 from graph.export import FORMATS
-from graph.selection import RELATIONS, TYPES, Selection
+from graph.selection import EVERYTHING, RELATIONS, TYPES, Selection
 
 # Typer takes choices as enumerations only.
 Format = StrEnum("Format", list(FORMATS))  # type: ignore[misc]
@@ -55,6 +55,10 @@ def export(
         list[NodeType] | None,
         typer.Option("--without", help="Leave out this type of nodes, such as metric."),
     ] = None,
+    graph: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="DIR", help="Not a casebook but the graph that yinpu resolve wrote; neo4j."),
+    ] = None,
     casebook: Casebook = DEFAULT_CASEBOOK,
 ) -> None:
     """Write the graph, or a part of it, for Gephi, Excel, pandas, Neo4j and other tools.
@@ -68,13 +72,22 @@ def export(
     yinpu export gexf -o jiaohang.gexf --bank 交行 --without metric
 
     yinpu export csv -o tables/ --type bank --type partner --relation cooperates_with --relation finances
+
+    yinpu export neo4j -o neo4j/ --from graph/
     """
     from graph.export import export as export_graph
 
     if depth is not None and bank is None:
         raise typer.BadParameter("it counts the steps from a bank: name one with --bank", param_hint="--depth")
     selection = Selection(bank, depth, tuple(types or ()), tuple(relations or ()), min_weight, tuple(without or ()))
-    written = export_graph(casebook, format.value, out, selection)
+    if graph is None:
+        written = export_graph(casebook, format.value, out, selection)
+    elif format.value == "neo4j" and selection == EVERYTHING:
+        from graph.warehouse.export import export_neo4j
+
+        written = export_neo4j(graph, out)
+    else:
+        raise typer.BadParameter("writes the whole graph for neo4j, and nothing else", param_hint="--from")
     print_line(f"{format.value:<10} {written.path}  ({written.nodes} nodes, {written.edges} edges)")
 
 

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from graph.workers.fan_out import Setup
+    from graph.workers.limits import Limits
 
 DEFAULT_CASEBOOK = Path("yinpu.db")
 
@@ -63,6 +67,32 @@ MaxSize = Annotated[
         help="The largest file to read; by default 50 MB of text, 200 MB of other files.",
     ),
 ]
+
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="How many workers at once; -1: one a core.")]
+Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="What does the work: loky, dask, ray or spark.")]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Where the engine runs: tcp://host:8786.")
+]
+
+
+def setup_of(engine: str, scheduler: str | None, jobs: int, limits: Limits) -> Setup:
+    """Return where and within which limits documents are read, once the options make sense together.
+
+    Raises
+    ------
+    typer.BadParameter
+        They do not.
+    """
+    from graph.workers.engines import ENGINES
+    from graph.workers.fan_out import Setup
+
+    if engine not in ENGINES:
+        raise typer.BadParameter(f"{engine}: no such engine; there are {', '.join(ENGINES)}", param_hint="--engine")
+    if jobs == 0 or jobs < -1:
+        raise typer.BadParameter("give the number of workers, or -1 for all", param_hint="--jobs")
+    if scheduler and not ENGINES[engine].address:
+        raise typer.BadParameter(f"{engine} works on this machine and has none; see --engine", param_hint="--scheduler")
+    return Setup(engine, scheduler, jobs, limits)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What people decided about the graph: lines of a plain file beside the casebook, applied at every build."""
 
 from graph.curation.decisions import VERBS, Decision, DecisionError, Reference, decision_of, joined, reference_of
-from graph.curation.file import Curation, append, path_of, read_curation, take_back, warnings_of
+from graph.curation.file import Curation, append, idle, path_of, read_curation, take_back, warnings_of
 
 __all__ = [
     "VERBS",
@@ -11,6 +11,7 @@ __all__ = [
     "Reference",
     "append",
     "decision_of",
+    "idle",
     "joined",
     "path_of",
     "read_curation",

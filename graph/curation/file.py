@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,8 +86,22 @@ def take_back(casebook: Path) -> Decision:
 
 def warnings_of(connection: sqlite3.Connection, curation: Curation) -> list[str]:
     """Return a line for each decision that does nothing in a casebook, with its place and why."""
-    rows = connection.execute("SELECT line, text, state FROM decisions WHERE state <> '' ORDER BY line")
-    return [f"{curation.path}:{line}: {f'{text}: ' if text else ''}{state}" for line, text, state in rows]
+    return idle(curation, connection.execute("SELECT line, text, state FROM decisions"))
+
+
+def idle(curation: Curation, states: Iterable[tuple[int, str, str]]) -> list[str]:
+    """Return a line for each decision that does nothing, with its place and why.
+
+    Parameters
+    ----------
+    curation
+        The file of decisions.
+    states
+        What became of its lines: number, text, and why it does nothing, empty where it is applied.
+    """
+    return [
+        f"{curation.path}:{line}: {f'{text}: ' if text else ''}{state}" for line, text, state in sorted(states) if state
+    ]
 
 
 def _text(path: Path) -> str:

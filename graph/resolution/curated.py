@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol
 
 from extract.schema import KINDS, LABELS
 from graph.casebook.rows import DocumentRows, EntityRow
@@ -17,20 +19,55 @@ from graph.text import normalise
 NOTHING = "matches nothing any more"
 
 
+class Names(Protocol):
+    """The ids that documents gave."""
+
+    def __contains__(self, node: object) -> bool:
+        """Say whether a document gave this id."""
+
+    def named(self, folded: str) -> tuple[set[str], set[str]]:
+        """Return the ids that documents know under a name, folded, and those that have it as a further form."""
+
+
+class ProfileNames:
+    """The ids of profiles that are at hand."""
+
+    def __init__(self, profiles: Mapping[str, Profile]) -> None:
+        self._profiles = profiles
+
+    def __contains__(self, node: object) -> bool:
+        """Say whether a profile has this id."""
+        return node in self._profiles
+
+    def named(self, folded: str) -> tuple[set[str], set[str]]:
+        """Return the ids with a name, and those with a further form."""
+        names, further = self._by_name
+        return names.get(folded, set()), further.get(folded, set())
+
+    @cached_property
+    def _by_name(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        further: defaultdict[str, set[str]] = defaultdict(set)
+        for node, profile in self._profiles.items():
+            for table, forms in ((names, profile.names), (further, profile.aliases)):
+                for form in forms:
+                    table[normalise(form)].add(node)
+        return names, further
+
+
 @dataclass(slots=True)
 class Directory:
     """The nodes as decisions may name them: by an id that documents gave, or by any of their names.
 
-    `final` has the node that an id has become, `profiles` the names of each id, `banks` the ids of banks that gave way,
-    `metrics` the ids that single tellings give an observation.
+    `names` has the ids that documents gave, `final` the node that one has become, `banks` the ids of banks that gave
+    way, `metrics` the ids that single tellings give an observation.
     """
 
-    profiles: Mapping[str, Profile]
+    names: Names
     final: Mapping[str, str] = field(default_factory=dict)
     banks: Mapping[str, str] = field(default_factory=dict)
     metrics: Mapping[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    _names: tuple[dict[str, set[str]], dict[str, set[str]]] | None = None
 
     def find(self, text: str) -> set[str]:
         """Return the nodes that a word of a decision means, at best one."""
@@ -40,7 +77,7 @@ class Directory:
     def _by_id(self, reference: Reference) -> set[str]:
         if reference.type is None:
             bank = node_id("bank", "", bank_key(reference.text))
-            return {bank} & self.profiles.keys()
+            return {bank} if bank in self.names else set()
         if reference.type == "metric":
             parts = [self.scope(reference.scope), *reference.name.split("/")]
             return {node for node in (reference.text, "metric:" + "/".join(parts)) if node in self.metrics}
@@ -50,7 +87,7 @@ class Directory:
         for key in dict.fromkeys((f"{key_of}@{normalise(name)}", name, key_of)):
             found = node_id(reference.type, scope, key)
             for node in (reference.text, found):
-                if node in self.profiles:
+                if node in self.names:
                     return {node}
         return set()
 
@@ -59,22 +96,14 @@ class Directory:
         if not bank:
             return ""
         verbatim = node_id("bank", "", bank)
-        known = verbatim if verbatim in self.profiles or verbatim in self.banks else node_id("bank", "", bank_key(bank))
+        known = verbatim if verbatim in self.names or verbatim in self.banks else node_id("bank", "", bank_key(bank))
         return key_in(self.banks.get(known, known))
 
     def _by_name(self, reference: Reference) -> set[str]:
-        if self._names is None:
-            names: defaultdict[str, set[str]] = defaultdict(set)
-            aliases: defaultdict[str, set[str]] = defaultdict(set)
-            for node, profile in self.profiles.items():
-                for table, forms in ((names, profile.names), (aliases, profile.aliases)):
-                    for form in forms:
-                        table[normalise(form)].add(node)
-            self._names = names, aliases
         scope = self.scope(reference.scope)
         wanted = normalise(reference.name)
         labelled = {node for node, label in self.labels.items() if normalise(label) == wanted}
-        for found in (labelled, *(table.get(wanted, set()) for table in self._names)):
+        for found in (labelled, *self.names.named(wanted)):
             fitting = {
                 node
                 for node in found
@@ -145,6 +174,27 @@ class Curated:
         self, document: DocumentRows, bank_of: Callable[[str], str], scope: Callable[[str], str]
     ) -> DocumentRows:
         """Return a document in which entities have the types that people gave them."""
+        is_near = self.near()
+        near = [entity for entity in document.entities if is_near is not None and is_near(entity.name)]
+        if not near:
+            return document
+        wanted = self._retypings()
+        nodes = Nodes(document, bank_of, self.marks(document, scope))
+        changed: dict[int, EntityRow] = {}
+        for entity in near:
+            for decision, reference, label, kind in wanted:
+                if self._is(nodes, changed.get(entity.id, entity), reference, scope):
+                    self.done(decision)
+                    changed[entity.id] = _relabelled(changed.get(entity.id, entity), label, *kind)
+        return replace(document, entities=tuple(changed.get(entity.id, entity) for entity in document.entities))
+
+    def near(self) -> Callable[[str], bool] | None:
+        """Return what says whether a name may be that of a thing of another type, None if people gave nothing one."""
+        keys = [normalise(reference.name) for _, reference, *_ in self._retypings()]
+        return (lambda name: any(key in normalise(name) for key in keys)) if keys else None
+
+    def _retypings(self) -> list[tuple[Decision, Reference, str, tuple[str, ...]]]:
+        """Return the decisions on types with what they mean, and the label and kind that they give."""
         wanted = [
             (decision, reference_of(decision.words[0]), decision.words[1], decision.words[2:])
             for decision in self.of("retype")
@@ -154,18 +204,7 @@ class Curated:
             one, other = map(reference_of, decision.words)
             if one.type not in (None, "bank") and other.type == "bank":
                 wanted.append((decision, one, "bank", ()))
-        keys = [normalise(reference.name) for _, reference, *_ in wanted]
-        near = [entity for entity in document.entities if any(key in normalise(entity.name) for key in keys)]
-        if not near:
-            return document
-        nodes = Nodes(document, bank_of, self.marks(document, scope))
-        changed: dict[int, EntityRow] = {}
-        for entity in near:
-            for decision, reference, label, kind in wanted:
-                if self._is(nodes, changed.get(entity.id, entity), reference, scope):
-                    self.done(decision)
-                    changed[entity.id] = _relabelled(changed.get(entity.id, entity), label, *kind)
-        return replace(document, entities=tuple(changed.get(entity.id, entity) for entity in document.entities))
+        return wanted
 
     @staticmethod
     def _is(nodes: Nodes, entity: EntityRow, reference: Reference, scope: Callable[[str], str]) -> bool:

@@ -101,6 +101,39 @@ def bank_links(profiles: Profiles) -> list[Link]:
     return list(_introduced(dict(sorted(profiles.items())), shortens_bank))
 
 
+def tokens(node: str, name: str, *, further: bool = False) -> frozenset[str]:
+    """Return what an id has in common with every other id that a rule may link it with by this name.
+
+    `links` and `bank_links` find the same links among the ids that share a token as among all of them, so that whoever
+    has too many ids for the memory need load only those.
+
+    Parameters
+    ----------
+    node, name
+        An id, and a name under which a document knows it.
+    further
+        The name is a further form that the document gives, and not its name in full.
+
+    Examples
+    --------
+    >>> sorted(tokens("product:海河银行/海智贷", "海智贷"))
+    ['name 海河银行/海智贷', 'product:海河银行/海智贷']
+    """
+    type_, scope, key = type_of(node), scope_of(node), key_in(node)
+    found = {node}
+    if further:
+        found.add(node_id(type_, scope, KEY_OF[type_](name)))
+    elif type_ == "partner":
+        shorter = abbreviations(name) if has_legal_form(name) else {normalise(key)}
+        found.update(f"abbreviation {short}" for short in shorter)
+        found.update(link.other for link in subsidiaries([node]))
+    elif type_ == "unit":
+        found.update(_without_branch(node))
+    elif type_ in ("product", "program") and scope:
+        found.add(f"name {scope}/{normalise(name)}")
+    return frozenset(found)
+
+
 # Short names that a document introduces
 
 
@@ -184,46 +217,55 @@ def _generic_marks() -> frozenset[str]:
 
 def _abbreviated(profiles: Profiles) -> Iterator[Link]:
     """Link a company's short name with the only full name in all documents that it abbreviates."""
-    full = {node: [name for name in profile.names if has_legal_form(name)] for node, profile in profiles.items()}
-    holding: defaultdict[str, set[str]] = defaultdict(set)
-    for node, names in full.items():
-        for name in names:
-            text = normalise(name)
-            for at in range(len(text) - 1):
-                holding[text[at : at + 2]].add(node)
+    full: defaultdict[str, set[str]] = defaultdict(set)
+    for node, profile in profiles.items():
+        for name in filter(has_legal_form, profile.names):
+            for short in abbreviations(name):
+                full[short].add(node)
     for short, profile in profiles.items():
-        if full[short]:
+        if any(map(has_legal_form, profile.names)):
             continue
-        hosts = {host for host in holding[key_in(short)[:2]] for name in full[host] if abbreviates(key_in(short), name)}
-        if len(hosts) == 1 and not profile.documents & profiles[(host := hosts.pop())].documents:
-            yield Link(short, host, ABBREVIATED, tuple(sorted(profiles[host].documents)))
+        hosts = full.get(normalise(key_in(short)), set())
+        if len(hosts) == 1:
+            (host,) = hosts
+            if not profile.documents & profiles[host].documents:
+                yield Link(short, host, ABBREVIATED, tuple(sorted(profiles[host].documents)))
 
 
-def abbreviates(short: str, full: str) -> bool:
-    """Say whether a name without legal form abbreviates the full name of a company.
+@cache
+def abbreviations(full: str) -> frozenset[str]:
+    """Return the names that abbreviate the full name of a company, as keys.
 
-    It leaves out the place (杭州云深处科技有限公司: 云深处科技), the trade (云深处) where three characters or more are
+    They leave out the place (杭州云深处科技有限公司: 云深处科技), the trade (云深处) where three characters or more are
     left, or what stands between mark and trade (壁立智能科技有限公司: 壁立科技). An organisation of the registry is
     nobody else's abbreviation.
 
     Examples
     --------
-    >>> abbreviates("云深处科技", "杭州云深处科技股份有限公司"), abbreviates("云深处", "杭州云深处科技股份有限公司")
-    (True, True)
-    >>> abbreviates("华为", "华为云计算技术有限公司"), abbreviates("云岚科创", "云岚科技有限公司")
+    >>> sorted(abbreviations("杭州云深处科技股份有限公司"))
+    ['云深处', '云深处科技', '杭州云深处', '杭州云深处科技']
+    >>> "华为" in abbreviations("华为云计算技术有限公司"), "云岚科创" in abbreviations("云岚科技有限公司")
     (False, False)
     """
-    short, stem = normalise(short), without_legal_form(normalise(full))
-    if has_legal_form(short):
-        return False
+    stem = without_legal_form(normalise(full))
     core = without_places(stem)
     mark, trade = _mark_of(core)
     # 钢铁集团 is not said of every 湖南钢铁集团: only a mark before words of technical trades stands without its place.
     if not trade or len(mark) < SHORTEST:
-        return False
-    own = short.removeprefix(stem.removesuffix(core))
-    bare = own == mark and len(mark) > SHORTEST and registered_partner(short) is None
-    return bare or own in {core, *(mark + last for last in _last_trades(trade))}
+        return frozenset()
+    place = stem.removesuffix(core)
+    traded = {core, *(mark + last for last in _last_trades(trade))}
+    bare = {mark} if len(mark) > SHORTEST else set()
+    forms = {start + form for form in traded | bare for start in ("", place)}
+    return frozenset(
+        form
+        for form in forms
+        if not has_legal_form(form)
+        and (
+            form.removeprefix(place) in traded
+            or (form.removeprefix(place) in bare and registered_partner(form) is None)
+        )
+    )
 
 
 def _mark_of(core: str) -> tuple[str, str]:
@@ -263,15 +305,21 @@ def _parents() -> Mapping[str, str]:
 
 def _placed(units: Profiles) -> Iterator[Link]:
     """Link 徐汇滨江支行 with 上海分行徐汇滨江支行 of the same bank: its place is in the branch's and nowhere else."""
-    below: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    below: defaultdict[str, list[str]] = defaultdict(list)
     for node in units:
-        levels = unit_levels(key_in(node))
-        if len(levels) == 2 and levels[1].endswith("支行"):
-            below[scope_of(node), levels[1]].append(node)
+        for short in _without_branch(node):
+            below[short].append(node)
     for node in units:
-        full = below.get((scope_of(node), key_in(node)), [])
+        full = below.get(node, [])
         if len(full) == 1 and lies_in_branch(key_in(node), key_in(full[0])):
             yield Link(node, full[0], PLACED)
+
+
+def _without_branch(unit: str) -> tuple[str, ...]:
+    """Return the id that a sub-branch has where its branch is not told, nothing for another unit."""
+    levels = unit_levels(key_in(unit))
+    told = len(levels) == 2 and levels[1].endswith("支行")
+    return (node_id("unit", scope_of(unit), levels[1]),) if told else ()
 
 
 def lies_in_branch(short: str, full: str) -> bool:

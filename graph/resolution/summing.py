@@ -95,13 +95,16 @@ def _dates(connection: sqlite3.Connection) -> dict[str, list[str]]:
         " JOIN metrics ON metrics.id = metric_id WHERE date IS NOT NULL"
     ):
         told[node].append(date)
+    published: dict[str, list[str]] = defaultdict(list)
     for node, date in connection.execute(
         f"SELECT node, json_extract(meta, '$.date') {_OF_CHUNK} node_entities ON node = chunk.id"
         " JOIN entities ON entities.id = entity_id JOIN documents ON documents.id = document_id"
         f" WHERE {scoped} AND json_extract(meta, '$.date') IS NOT NULL"
     ):
-        if not told[node] and is_date(str(date)):
-            told[node].append(str(date))
+        if is_date(str(date)):
+            published[node].append(str(date))
+    for node, dates in published.items():
+        told[node] = told[node] or dates
     return told
 
 

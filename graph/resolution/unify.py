@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.casebook.rows import DocumentRows
 from graph.curation.decisions import Decision
-from graph.names import bank_key, is_stand_in, key_in, node_id, type_of
-from graph.resolution.curated import Curated, Directory
-from graph.resolution.linking import TOGETHER, Link, Profile, bank_links, links, united
+from graph.names import type_of
+from graph.resolution.banks import (
+    Banks,
+    assign,
+    bank_ids,
+    bank_keys,
+    bank_profiles,
+    is_split,
+    link_banks,
+    ranks,
+)
+from graph.resolution.curated import Curated, Directory, Names, ProfileNames
+from graph.resolution.linking import TOGETHER, Link, Profile, links, united
 from graph.resolution.observations import Telling, metric_id, observed
-from graph.resolution.resolve import Assignment, resolve
-from graph.resolution.scope import OWNING, within
+from graph.resolution.resolve import Assignment
+from graph.resolution.scope import OWNING
 
 Edge = tuple[str, str, str]
 
@@ -82,81 +92,73 @@ def unify(documents: Sequence[DocumentRows], decisions: Sequence[Decision] = ())
         What people decided, in the order of the file.
     """
     curated = Curated(decisions)
-    banks = _Banks(documents, curated)
-    retyped = [curated.retyped(document, banks.of(document), banks.scope) for document in documents]
+    banks, profiles = _banks(documents, curated)
+    retyped = [curated.retyped(one, bank_keys(one, curated, banks), banks.scope) for one in documents]
     if any(new is not old for new, old in zip(retyped, documents, strict=True)):
-        banks = _Banks(retyped, curated)
-    assignments = [resolve(document, banks.of(document), curated.marks(document, banks.scope)) for document in retyped]
-    profiles = {**banks.profiles, **_profiles(retyped, assignments)}
-    found = [link for link in links(profiles) if not _is_split(link)]
+        banks, profiles = _banks(retyped, curated)
+    assignments = [assign(document, curated, banks) for document in retyped]
+    profiles = {**profiles, **profiles_of(retyped, assignments)}
     joint = [group for assignment in assignments for group in assignment.joint]
-    linked = united([(link.one, link.other) for link in found], _ranks(found, {}))
-    directory = Directory(profiles, {**banks.final, **linked}, banks.final)
-    merges = curated.merges(directory, banks=False)
-    decided = curated.links(merges)
-    ranks = _ranks(found, curated.ranks(merges))
-    final = united([*((link.one, link.other) for link in (*found, *decided)), *joint], ranks)
-    directory.final = {**banks.final, **final}
-    whole = _whole(retyped, assignments, directory.final, banks)
-    together = [Link(node, group[0], TOGETHER) for group in joint for node in group[1:]]
-    for link in (*banks.links, *found, *decided, *together):
-        for node in {link.one, link.other}:
-            if directory.final.get(node, node) != node:
-                whole.links.setdefault(node, []).append(link)
-    directory.metrics = whole.tellings
-    _judge(whole, curated, directory)
+    linked = link_names(profiles, ProfileNames(profiles), joint, banks, curated)
+    whole = _whole(retyped, assignments, linked.directory.final, curated)
+    whole.links = linked.links
+    linked.directory.metrics = whole.tellings
+    judge(whole, curated, linked.directory)
     whole.states = curated.states()
     return whole
 
 
-class _Banks:
-    """The banks of all documents: which bank a name means in each."""
-
-    def __init__(self, documents: Sequence[DocumentRows], curated: Curated) -> None:
-        self._raw: dict[tuple[str, str], str] = {}
-        self.profiles: dict[str, Profile] = defaultdict(Profile)
-        self._marks = {document.id: curated.marks(document) for document in documents}
-        for document in documents:
-            for entity in document.entities:
-                if entity.label == "bank":
-                    profile = self.profiles[self.id_of(document.id, entity.name)]
-                    profile.names[entity.name].add(document.id)
-                    for alias in entity.aliases:
-                        if not is_stand_in(alias):
-                            profile.aliases[alias].add(document.id)
-        found = [link for link in bank_links(self.profiles) if not _is_split(link)]
-        directory = Directory(self.profiles, united([(link.one, link.other) for link in found], _ranks(found, {})))
-        merges = curated.merges(directory, banks=True)
-        self.links = [*found, *curated.links(merges)]
-        pairs = [(link.one, link.other) for link in self.links]
-        self.final = united(pairs, _ranks(found, curated.ranks(merges)))
-        self._directory = Directory(self.profiles, self.final, self.final)
-
-    def id_of(self, document_id: str, name: str) -> str:
-        """Return the id that a name of a bank gives in a document, before banks are linked."""
-        mark = self._marks[document_id]("bank", "", name)
-        return node_id("bank", "", within(bank_key(name), document_id) + mark)
-
-    def of(self, document: DocumentRows) -> Callable[[str], str]:
-        """Return the keys of banks by the names that a document gives them."""
-        return lambda name: key_in(self.final.get(node := self.id_of(document.id, name), node))
-
-    def scope(self, bank: str) -> str:
-        """Return the key of the bank that a decision names in an id."""
-        return self._directory.scope(bank)
+def _banks(documents: Sequence[DocumentRows], curated: Curated) -> tuple[Banks, dict[str, Profile]]:
+    profiles = bank_profiles(documents, curated)
+    return link_banks(profiles, ProfileNames(profiles), curated), profiles
 
 
-def _is_split(link: Link) -> bool:
-    # A name that somebody split off comes together with another only where somebody merges them.
-    return "@" in link.one or "@" in link.other
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The nodes that ids have become, and why, by the ids that gave way."""
+
+    directory: Directory
+    links: dict[str, list[Link]]
 
 
-def _ranks(found: Iterable[Link], decided: dict[str, int]) -> dict[str, int]:
-    """Return the ranks of ids: those that decisions prefer, then full names, and short names last."""
-    return {**{link.one: 1 for link in found}, **decided}
+def link_names(
+    profiles: Mapping[str, Profile], names: Names, joint: Sequence[tuple[str, ...]], banks: Banks, curated: Curated
+) -> Linked:
+    """Return which ids are one.
+
+    Parameters
+    ----------
+    profiles
+        The names of ids: of all, or of those that share a token with another (`graph.resolution.linking.tokens`).
+    names
+        All ids.
+    joint
+        Ids of one thing that several banks share.
+    banks
+        Which banks are one.
+    curated
+        The decisions.
+    """
+    found = [link for link in links(profiles) if not is_split(link)]
+    linked = united([(link.one, link.other) for link in found], ranks(found, {}))
+    directory = Directory(names, {**banks.final, **linked}, banks.final)
+    merges = curated.merges(directory, banks=False)
+    decided = curated.links(merges)
+    final = united(
+        [*((link.one, link.other) for link in (*found, *decided)), *joint], ranks(found, curated.ranks(merges))
+    )
+    directory.final = {**banks.final, **final}
+    together = [Link(node, group[0], TOGETHER) for group in joint for node in group[1:]]
+    why: dict[str, list[Link]] = {}
+    for link in (*banks.links, *found, *decided, *together):
+        for node in {link.one, link.other}:
+            if directory.final.get(node, node) != node:
+                why.setdefault(node, []).append(link)
+    return Linked(directory, why)
 
 
-def _profiles(documents: Sequence[DocumentRows], assignments: Sequence[Assignment]) -> dict[str, Profile]:
+def profiles_of(documents: Sequence[DocumentRows], assignments: Sequence[Assignment]) -> dict[str, Profile]:
+    """Return the names of all that is no bank, by the ids that documents give before they are linked."""
     profiles: dict[str, Profile] = defaultdict(Profile)
     for document, assignment in zip(documents, assignments, strict=True):
         entities = {entity.id: entity for entity in document.entities}
@@ -171,7 +173,7 @@ def _profiles(documents: Sequence[DocumentRows], assignments: Sequence[Assignmen
 
 
 def _whole(
-    documents: Sequence[DocumentRows], assignments: Sequence[Assignment], final: dict[str, str], banks: _Banks
+    documents: Sequence[DocumentRows], assignments: Sequence[Assignment], final: Mapping[str, str], curated: Curated
 ) -> Whole:
     whole = Whole()
 
@@ -182,9 +184,10 @@ def _whole(
     evidence: list[tuple[Telling, int]] = []
     for document, assignment in zip(documents, assignments, strict=True):
         entities = {entity.id: entity for entity in document.entities}
+        bank_id = bank_ids(document, curated)
         for stand in assignment.entities:
             entity = entities[stand.entity]
-            via = banks.id_of(document.id, entity.name) if entity.label == "bank" else stand.node
+            via = bank_id(entity.name) if entity.label == "bank" else stand.node
             mine = Part(via, stand.mentions, entity.kind, stand.name, stand.themes, stand.stages)
             key = (of(stand.node), stand.entity)
             whole.entities[key] = whole.entities[key].with_(mine) if key in whole.entities else mine
@@ -249,36 +252,55 @@ def edge_between(head: str, rel: str, tail: str) -> Edge | None:
     return (tail, becomes, head) if turned else (head, becomes, tail)
 
 
-def _judge(whole: Whole, curated: Curated, directory: Directory) -> None:
+def judge(whole: Whole, curated: Curated, directory: Directory) -> None:
     """Let decisions rename nodes, note something of them, and reject or accept facts."""
-    verdicts: dict[tuple[str, ...], Decision] = {}
-    edges = {edge[:3] for edge in whole.edges}
     known = {node for node, _ in whole.entities} | {node for node, *_ in whole.metrics}
+    told = verdicts(curated, directory, known, {edge[:3] for edge in whole.edges})
+    whole.labels, whole.notes, whole.accepted = told.labels, told.notes, told.accepted
+    if told.rejected:
+        reject(whole, told.rejected)
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """What decisions say of nodes and facts: a node as (id,), an edge as (head, rel, tail)."""
+
+    labels: dict[str, str] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+    rejected: set[tuple[str, ...]] = field(default_factory=set)
+
+
+def verdicts(curated: Curated, directory: Directory, nodes: Container[str], edges: Container[Edge]) -> Verdicts:
+    """Return what the decisions say of the nodes and edges that there are."""
+    told = Verdicts()
+    judged: dict[tuple[str, ...], Decision] = {}
     for decision in curated.of("rename", "note", "reject", "accept"):
         if len(decision.words) == 3:
             head, tail = (curated.one(directory, decision, decision.words[at]) for at in (0, 2))
             fact = (head or "", decision.words[1], tail or "")
             if fact in edges:
-                verdicts[fact] = decision
+                judged[fact] = decision
                 curated.done(decision)
             continue
         node = curated.one(directory, decision, decision.words[0])
-        if node not in known:
+        if node is None or node not in nodes:
             continue
         curated.done(decision)
         if decision.verb == "rename":
-            whole.labels[node] = directory.labels[node] = decision.words[1]
+            told.labels[node] = directory.labels[node] = decision.words[1]
         elif decision.verb == "note":
-            whole.notes.append((node, decision.words[1]))
+            told.notes.append((node, decision.words[1]))
         else:
-            verdicts[node,] = decision
-    rejected = {fact for fact, decision in verdicts.items() if decision.verb == "reject"}
-    whole.accepted = {" ".join(fact) for fact, decision in verdicts.items() if decision.verb == "accept"}
-    if rejected:
-        _reject(whole, {fact[0] for fact in rejected if len(fact) == 1}, rejected)
+            judged[node,] = decision
+    told.rejected = {fact for fact, decision in judged.items() if decision.verb == "reject"}
+    told.accepted = {" ".join(fact) for fact, decision in judged.items() if decision.verb == "accept"}
+    return told
 
 
-def _reject(whole: Whole, nodes: set[str], facts: set[tuple[str, ...]]) -> None:
+def reject(whole: Whole, facts: set[tuple[str, ...]]) -> None:
+    """Take nodes and edges out, with all that stands on them."""
+    nodes = {fact[0] for fact in facts if len(fact) == 1}
     # The observations of a node that is none go with it.
     observations = {node for node, _, subject, about in whole.metrics if {subject, about} & nodes}
     reported = {tail for _, rel, tail in (fact for fact in facts if len(fact) == 3) if rel == "reports"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from graph.errors import YinpuError
-from graph.sources import size_of
+from graph.sources import Source, size_of
 from graph.workers.documents import Extract, Outcome, Task, extract_batch, extract_tasks
 from graph.workers.engines import LOCAL, workers
 from graph.workers.limits import Limits
@@ -21,6 +22,10 @@ _FEW_BYTES = 64_000
 # Batches of a round, for each worker: what has come back and is not yet stored is bounded by it.
 _ROUND = 32
 _MOST_BREAKS = 3
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,56 @@ def extracted(tasks: Sequence[Task], extract: Extract, setup: Setup, version: st
         yield from extract_tasks(tasks, extract, setup.limits)
         return
     pending = {task.source: (task, size) for task, size in zip(tasks, sizes, strict=True)}
+
+    def outcomes(left: list[tuple[Task, int]]) -> Iterator[tuple[Source, Outcome]]:
+        return ((outcome.source, outcome) for outcome in _fanned_out(left, extract, setup, version))
+
+    yield from _each_once(pending, outcomes, "documents")
+
+
+def spread(function: Callable[[Given], Made], tasks: Sequence[Given], setup: Setup) -> Iterator[Made]:
+    """Return what a function makes of tasks, in any order, each once.
+
+    Parameters
+    ----------
+    function
+        What runs in the workers; pickle must be able to carry it and the tasks, and it must not matter that it runs
+        twice with one.
+    tasks
+        Each worth a call: some seconds of work.
+    setup
+        On which engine, with how many workers.
+
+    Raises
+    ------
+    YinpuError
+        The engine is not installed or cannot be reached, or its workers die again and again.
+    """
+    if setup.engine == LOCAL and (setup.jobs == 1 or len(tasks) < 2):
+        yield from map(function, tasks)
+        return
+    from joblib import delayed
+
+    def made(left: list[tuple[int, Given]]) -> Iterator[tuple[int, Made]]:
+        with workers(setup.engine, setup.jobs, setup.scheduler) as parallel:
+            yield from parallel(delayed(_numbered)(function, number, task) for number, task in left)
+
+    yield from _each_once({number: (number, task) for number, task in enumerate(tasks)}, made, "parts")
+
+
+def _numbered(function: Callable[[Given], Made], number: int, task: Given) -> tuple[int, Made]:
+    return number, function(task)
+
+
+def _each_once(
+    pending: dict[Key, Given], work: Callable[[list[Given]], Iterable[tuple[Key, Made]]], what: str
+) -> Iterator[Made]:
+    """Do work until each key has come back, also where workers die; an engine that has lost one may do tasks twice."""
     for _ in range(_MOST_BREAKS):
         try:
-            for outcome in _fanned_out(list(pending.values()), extract, setup, version):
-                # An engine that has lost a worker may do its tasks twice.
-                if pending.pop(outcome.source, None) is not None:
-                    yield outcome
+            for key, made in work(list(pending.values())):
+                if pending.pop(key, None) is not None:
+                    yield made
         except BrokenExecutor:
             continue
         except Exception as error:
@@ -76,7 +125,7 @@ def extracted(tasks: Sequence[Task], extract: Extract, setup: Setup, version: st
         if not pending:
             return
     raise YinpuError(
-        f"workers die again and again, {len(pending)} documents are left and what was read is stored; "
+        f"workers die again and again, {len(pending)} {what} are left and what was done is stored; "
         "run the command again, with fewer --jobs if memory is short"
     )
 

@@ -11,7 +11,19 @@ from extract.schema import Purpose
 from graph import load
 from graph.build import build, find_documents
 from graph.casebook.rows import DocumentRows, EntityRow, MetricRow, Place, RelationRow
-from graph.resolution.linking import abbreviates, lies_in_branch, shortens_bank
+from graph.resolution.linking import (
+    ABBREVIATED,
+    INTRODUCED,
+    LABELLED,
+    PLACED,
+    REGISTERED,
+    Profile,
+    abbreviations,
+    lies_in_branch,
+    links,
+    shortens_bank,
+    tokens,
+)
 from graph.resolution.observations import Telling, observed, scaled
 from graph.resolution.unify import edge_between, unify
 
@@ -123,7 +135,7 @@ def test_what_a_shared_name_is_for_is_told_by_bank() -> None:
     ],
 )
 def test_abbreviations(short: str, full: str, may: bool) -> None:
-    assert abbreviates(short, full) is may
+    assert (short in abbreviations(full)) is may
 
 
 @pytest.mark.parametrize(
@@ -206,3 +218,36 @@ def test_relations_between_things_of_another_type(
     stated: tuple[str, str, str], means: tuple[str, str, str] | None
 ) -> None:
     assert edge_between(*stated) == means
+
+
+def test_only_ids_that_share_a_token_are_linked() -> None:
+    profiles: dict[str, Profile] = {}
+
+    def know(node: str, document: str, *names: str, further: bool = False) -> None:
+        profile = profiles.setdefault(node, Profile())
+        for name in names:
+            (profile.aliases if further else profile.names)[name].add(document)
+
+    know("partner:杭州云深处科技", "a", "杭州云深处科技股份有限公司")
+    know("partner:云深处", "b", "云深处")
+    know("partner:杭州云岚", "a", "杭州云岚有限公司")
+    know("partner:杭州云岚", "a", "云岚", "云岚处", further=True)
+    know("partner:云岚", "c", "云岚")
+    know("partner:农银理财", "c", "农银理财")
+    know("unit:农业银行/农银理财", "d", "农银理财")
+    know("unit:交通银行/上海分行徐汇滨江支行", "a", "上海分行徐汇滨江支行")
+    know("unit:交通银行/徐汇滨江支行", "b", "徐汇滨江支行")
+    know("product:交通银行/海智", "a", "海智")
+    know("program:交通银行/海智计划", "b", "海智")
+    know("product:交通银行/海智贷款宝", "c", "海智贷款宝")
+    know("product:交通银行/海智贷款宝", "c", "海智", further=True)
+    held: dict[str, set[str]] = {}
+    for node, profile in profiles.items():
+        for further, names in ((False, profile.names), (True, profile.aliases)):
+            for name in names:
+                for token in tokens(node, name, further=further):
+                    held.setdefault(token, set()).add(node)
+    shared = set().union(*(nodes for nodes in held.values() if len(nodes) > 1))
+    found = links(profiles)
+    assert {link.why for link in found} == {ABBREVIATED, INTRODUCED, REGISTERED, PLACED, LABELLED}
+    assert links({node: profile for node, profile in profiles.items() if node in shared}) == found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.export.tables.rows import Row, Value
 from graph.export.whole import whole_folder, written_whole
@@ -14,6 +14,8 @@ from graph.text import printable
 
 if TYPE_CHECKING:
     import networkx as nx
+
+Attributes: TypeAlias = Mapping[str, Any]
 
 # Properties with the types of Neo4j; lists are joined by |.
 _ENTITY: dict[str, str] = {
@@ -60,11 +62,32 @@ def write_neo4j(graph: nx.MultiDiGraph[str], path: Path) -> None:
     ----------
     https://neo4j.com/docs/operations-manual/current/import/, https://neo4j.com/docs/cypher-manual/current/clauses/load-csv/
     """
+
+    def nodes(type_: str) -> Iterator[tuple[str, Attributes]]:
+        return ((node, data) for node, data in graph.nodes(data=True) if data["type"] == type_)
+
+    write_files(nodes, graph.edges(data=True), path)
+
+
+def write_files(
+    nodes: Callable[[str], Iterable[tuple[str, Attributes]]], edges: Iterable[tuple[str, str, Attributes]], path: Path
+) -> None:
+    """Write the files of `write_neo4j` for a graph of any kind.
+
+    Parameters
+    ----------
+    nodes
+        Gives the nodes of a type with their attributes, named as in `graph.load`.
+    edges
+        Head, tail and attributes of each edge.
+    path
+        The folder.
+    """
     with whole_folder(path) as folder:
         for type_ in TYPES:
-            _write(folder / _file(type_), _header(type_), _nodes(graph, type_))
+            _write(folder / _file(type_), _header(type_), _nodes(nodes(type_), type_))
         head = (":START_ID", ":END_ID", ":TYPE", *(f"{name}:{kind}" for name, kind in _EDGE.items()))
-        _write(folder / "relationships.csv", head, _relationships(graph))
+        _write(folder / "relationships.csv", head, _relationships(edges))
         with written_whole(folder / "import.cypher") as file:
             file.write(import_script())
 
@@ -108,14 +131,13 @@ def _header(type_: str) -> tuple[str, ...]:
     return ("id:ID", *(f"{name}:{kind}" for name, kind in _properties(type_).items()), ":LABEL")
 
 
-def _nodes(graph: nx.MultiDiGraph[str], type_: str) -> Iterator[Row]:
-    for node, data in graph.nodes(data=True):
-        if data["type"] == type_:
-            yield node, *(data.get(name) for name in _properties(type_)), f"{type_.title()}|{_ANY}"
+def _nodes(nodes: Iterable[tuple[str, Attributes]], type_: str) -> Iterator[Row]:
+    for node, data in nodes:
+        yield node, *(data.get(name) for name in _properties(type_)), f"{type_.title()}|{_ANY}"
 
 
-def _relationships(graph: nx.MultiDiGraph[str]) -> Iterator[Row]:
-    for head, tail, data in graph.edges(data=True):
+def _relationships(edges: Iterable[tuple[str, str, Attributes]]) -> Iterator[Row]:
+    for head, tail, data in edges:
         yield head, tail, data["type"].upper(), *(data.get(name) for name in _EDGE)
 
 
