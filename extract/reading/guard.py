@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SECONDS = 120.0
 MEMORY = 4 << 30
+_LONGEST_REASON = 300
 _CRASHES = ("the file makes its parser fail", "open it in its own program and save it again, or print it to PDF")
 
 
@@ -154,4 +155,5 @@ def _answer(name: str, content: bytes | str) -> tuple[str, object]:
         return "failed", (f"a library is missing ({error})", "install yinpu again with all that it needs")
     except Exception as error:
         reason, cure = _CRASHES
-        return "failed", (f"{reason} ({type(error).__name__}: {error})", cure)
+        told = " ".join(str(error).split())[:_LONGEST_REASON]
+        return "failed", (f"{reason} ({type(error).__name__}: {told})", cure)
