@@ -154,7 +154,7 @@ def _documents(connection: sqlite3.Connection, path: Path) -> Finding:
 
 
 def _rebuild(path: Path) -> str:
-    return f"remove it and build it anew from the documents: yinpu build PATH... --casebook {path}"
+    return f"restore a backup, or remove it and build it anew from the documents: yinpu build PATH... --casebook {path}"
 
 
 def _names(requirements: Iterable[str]) -> list[str]:
