@@ -10,10 +10,10 @@ DEMO := out/demo.db
 STARTED := $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench model card readme wheel lock clean chromium
+.PHONY: help demo test lint format audit bench fuzz model card readme wheel lock clean chromium
 
 help:
-	@sed -n '1,/^$$/s/^# //p' Makefile; printf 'further: lint format bench model card readme wheel lock clean\n'
+	@sed -n '1,/^$$/s/^# //p' Makefile; printf 'further: lint format audit bench fuzz model card readme wheel lock clean\n'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "yinpu needs Python 3.11 or newer, $(PYTHON) is " + sys.version.split()[0] + ": try make PYTHON=python3.11")'
@@ -37,13 +37,17 @@ demo: $(VENV)/.stamp-run
 	  casebook '$(DEMO), try: $(BIN)/yinpu initiatives 交行 --casebook $(DEMO)' \
 	  GraphML 'out/demo.graphml, for Gephi' atlas '$(CURDIR)/out/atlas/index.html, for a browser'
 
-test: lint | chromium
+test: lint audit | chromium
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.stamp-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Known vulnerabilities of what constraints.txt pins; where no registry tells of any, it says so and goes on.
+audit: $(VENV)/.stamp-test
+	@$(BIN)/python .ci/audit.py
 
 format: $(VENV)/.stamp-test
 	$(BIN)/ruff check --fix
@@ -52,6 +56,11 @@ format: $(VENV)/.stamp-test
 bench: $(VENV)/.stamp-test
 	$(PIP) install --quiet -c constraints.txt -e '.[bench]'
 	@for bench in tests/benchmarks/bench_*.py; do echo $$bench; $(BIN)/python $$bench || exit 1; done
+
+fuzz: $(VENV)/.stamp-test
+	$(PIP) install --quiet -c constraints.txt -e '.[fuzz]'
+	@mkdir -p out/fuzz && cd out/fuzz && for target in readers quantities extraction casebook; do echo $$target; \
+	  OPENBLAS_NUM_THREADS=1 ../../$(BIN)/python ../../tests/hostile/fuzz.py $$target -max_total_time=60 -print_final_stats=1 || exit 1; done
 
 # The browser tests drive the system's Chromium: CHROMIUM names it, else it is looked for, else apt-get fetches it.
 chromium:
@@ -81,7 +90,7 @@ wheel: $(VENV)/.stamp-test
 # Exact versions for every developer and CI, from an environment that has nothing else.
 lock: $(BIN)/python
 	rm -rf out/lock && $(BIN)/python -m venv out/lock
-	out/lock/bin/python -m pip --disable-pip-version-check install --quiet --upgrade setuptools '.[bench,test,train]'
+	out/lock/bin/python -m pip --disable-pip-version-check install --quiet --upgrade setuptools '.[bench,fuzz,test,train]'
 	out/lock/bin/python -m pip freeze --all --exclude yinpu --exclude pip > constraints.txt
 	rm -rf out/lock
 

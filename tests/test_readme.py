@@ -132,6 +132,13 @@ def test_every_command_is_told(readme: Path) -> None:
     assert [name for name in COMMANDS if f"`yinpu {name}`" not in text] == []
 
 
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_what_shows_that_a_threat_is_met_is_there(readme: Path) -> None:
+    shown = set(re.findall(r"`(tests/[^`]+\.py)`", readme.read_text("utf-8")))
+    assert len(shown) > 8
+    assert [path for path in shown if not (ROOT / path).is_file()] == []
+
+
 @pytest.fixture(scope="module")
 def desk(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the examples of the help texts name: reports/, report.txt, data/cases and casebooks."""

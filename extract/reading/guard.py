@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SECONDS = 120.0
 MEMORY = 4 << 30
+_LONGEST_REASON = 300
 _CRASHES = ("the file makes its parser fail", "open it in its own program and save it again, or print it to PDF")
 _SPLIT = "split it, or print it to a new PDF and read that"
 
@@ -58,4 +59,5 @@ def _read(name: str, content: bytes | str) -> Source:
         raise FormatError(f"a library is missing ({error})", "install yinpu again with all that it needs") from None
     except Exception as error:
         reason, cure = _CRASHES
-        raise FormatError(f"{reason} ({type(error).__name__}: {error})", cure) from None
+        told = " ".join(str(error).split())[:_LONGEST_REASON]
+        raise FormatError(f"{reason} ({type(error).__name__}: {told})", cure) from None

@@ -136,7 +136,11 @@ def check_version(connection: sqlite3.Connection, path: Path) -> None:
     CasebookError
         It is something else, of another version, or somebody has changed its schema.
     """
-    application, version, _ = _format(connection, path)
+    application, version, tables = _format(connection, path)
+    if (application, version, tables) == (0, 0, 0):
+        raise CasebookError(
+            f"{path}: empty; a build was stopped before it stored anything: build it again with `yinpu build PATH...`"
+        )
     if application != APPLICATION_ID:
         raise CasebookError(f"{path}: an SQLite file, but no casebook of yinpu; name a casebook with --casebook")
     if version > SCHEMA_VERSION:

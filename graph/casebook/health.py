@@ -62,7 +62,7 @@ def examine(casebook: Path | None) -> Iterator[Finding]:
     yield from _environment()
     yield _extraction()
     if casebook is not None:
-        yield from _casebook(casebook)
+        yield from examine_casebook(casebook)
 
 
 def _environment() -> Iterator[Finding]:
@@ -104,7 +104,8 @@ def _extraction() -> Finding:
     return Finding("extraction", "ok", f"model, lexicon and code {extractor_version()}, {banks} banks in the registry")
 
 
-def _casebook(path: Path) -> Iterator[Finding]:
+def examine_casebook(path: Path) -> Iterator[Finding]:
+    """Check a casebook alone: its form, its contents, whether its documents and its graph are up to date."""
     from graph.casebook import open_for_reading, read_meta
 
     try:
@@ -153,7 +154,7 @@ def _documents(connection: sqlite3.Connection, path: Path) -> Finding:
 
 
 def _rebuild(path: Path) -> str:
-    return f"remove it and build it anew from the documents: yinpu build PATH... --casebook {path}"
+    return f"restore a backup, or remove it and build it anew from the documents: yinpu build PATH... --casebook {path}"
 
 
 def _names(requirements: Iterable[str]) -> list[str]:

@@ -39,7 +39,8 @@ def main(args: list[str] | None = None) -> None:
         _fail(str(error))
     except sqlite3.DatabaseError as error:
         _fail(
-            f"the casebook cannot be read ({error}); if it was damaged, remove it and build it anew from the documents"
+            f"the casebook cannot be read ({error}); if it was damaged, restore a backup, or remove it and build it "
+            "anew from the documents"
         )
     except BrokenPipeError:
         # The reader of a pipe, such as `head`, has seen enough.

@@ -11,30 +11,23 @@ import pytest
 
 from . import killing
 
-BRIEFS = 8
-KILLS = 4
+BRIEFS = 6
+KILLS = 5
 
 
-@pytest.fixture
-def documents(root: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "briefs"
-    folder.mkdir()
+def test_killed_builds_lose_nothing_and_go_on(root: Path, tmp_path: Path) -> None:
+    documents = tmp_path / "briefs"
+    documents.mkdir()
     for path in sorted((root / "data/cases").glob("*.md"))[:BRIEFS]:
-        shutil.copy(path, folder)
-    return folder
-
-
-def test_killed_builds_lose_nothing_and_go_on(documents: Path, tmp_path: Path) -> None:
+        shutil.copy(path, documents)
     told = killing.endure(documents, tmp_path, KILLS, seed=8, in_a_row=KILLS)
     assert told.kills == KILLS
-
-
-def test_what_is_lost_is_seen(tmp_path: Path, documents: Path) -> None:
-    casebook = tmp_path / "whole.db"
-    killing.built(documents, casebook)
+    casebook = tmp_path / "undisturbed.db"
     whole = killing.facts_of(casebook)
     assert killing.check(casebook, whole, whole) == BRIEFS
+    # What would be lost is seen.
     with closing(sqlite3.connect(casebook)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("DELETE FROM evidence WHERE id = (SELECT max(id) FROM evidence)")
     with pytest.raises(killing.LostError, match="by half"):
         killing.check(casebook, {}, whole)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -194,3 +196,27 @@ def test_the_worker_ends_with_its_owner() -> None:
 
 def test_every_format_names_a_function() -> None:
     assert all(isinstance(one, Format) and one.suffixes for one in FORMATS.values())
+
+
+@pytest.mark.parametrize("part", ['"\n', '\n"a', ',"', "'a',\n", '""', "|,;\t"])
+def test_separated_values_full_of_marks_take_no_time(part: str) -> None:
+    started = time.process_time()
+    with suppress(ReadError):
+        read_content((part * 8000).encode(), Path("a.csv"))
+    assert time.process_time() - started < 5, "Python's own sniffer takes minutes"
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"), [(",", "a.csv"), ("\t", "a.tsv"), (";", "a.csv"), ("|", "a.csv"), ("，", "a.csv")]
+)
+def test_the_sign_between_values(sign: str, name: str) -> None:
+    rows = [["银行", "余额（亿元）", "说明"], ["海河银行", '"1,234"', "稳"], ["云岭银行", "80", '"快; 稳"']]
+    text = "\n".join(sign.join(row) for row in rows)
+    assert read_content(text.encode(), Path(name)).text.split("\n")[1:] == [
+        "海河银行\t1,234亿元\t稳",
+        "云岭银行\t80亿元\t快; 稳",
+    ]
+
+
+def test_lines_of_an_old_mac() -> None:
+    assert read_content("银行,产品\r海河银行,云帆贷\r".encode(), Path("a.csv")).text == "银行\t产品\n海河银行\t云帆贷"
