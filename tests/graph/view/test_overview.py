@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from graph.view.network.layout import ON_DEMAND, arrange
 
-from .conftest import Visit, where
+from .conftest import PATIENCE, Visit, where
 
 
 def click_on(page: Page, node: str) -> None:
@@ -19,6 +20,14 @@ def click_on(page: Page, node: str) -> None:
     page.evaluate("id => { network.moveTo({ position: shapes.get(id), scale: 1 }); network.redraw(); }", node)
     page.mouse.click(*where(page, node))
     expect(page.locator(".pane .close")).to_be_visible()
+
+
+def comes_to(page: Page, told: str, expected: object) -> None:
+    """Wait until a page tells what is expected: going back is answered after the address has changed."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while page.evaluate(told) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    assert page.evaluate(told) == expected
 
 
 def at(node: str, **more: str) -> str:
@@ -354,8 +363,7 @@ def test_the_address_keeps_the_state_and_back_and_forward_go_through_it(visit: V
     states = [page.evaluate("[address(), state.table, state.facets.size, state.types.has('unit')]")]
     for expected in ([True, 1, True], [False, 1, True], [False, 0, True], [False, 0, False]):
         page.go_back()
-        found = page.evaluate("[state.table, state.facets.size, state.types.has('unit')]")
-        assert found == expected
+        comes_to(page, "[state.table, state.facets.size, state.types.has('unit')]", expected)
     for _ in range(4):
         page.go_forward()
     assert page.evaluate("location.hash") == address
@@ -397,7 +405,6 @@ def test_a_double_click_opens_a_fan_and_the_neighbours_of_a_thing(
     page = visit(atlas)
     assert any(id.startswith("more:product") and id.endswith("杭州银行") for id in shown(page))
     click_on(page, "bank:杭州银行")
-    page.wait_for_timeout(400)
     page.mouse.dblclick(*where(page, "bank:杭州银行"))
     expect(page.locator("#reset")).to_be_visible()
     assert {t for _, t, k in graph.out_edges("bank:杭州银行", keys=True) if k == "offers"} <= shown(page)
