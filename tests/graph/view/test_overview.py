@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 import networkx as nx
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from graph.view.network.layout import ON_DEMAND, arrange
@@ -185,6 +187,29 @@ def test_the_legend_hides_and_shows_types(visit: Visit, atlas: Path) -> None:
     assert not any(end.startswith("program:") for end in ends)
     page.click("[data-type=program]")
     assert any(id.startswith("program:") for id in shown(page))
+
+
+def picture(page: Page) -> Image.Image:
+    """What the window shows of the network once it is drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return Image.open(io.BytesIO(page.locator("#map canvas").screenshot())).convert("L")
+
+
+def test_what_is_dragged_looks_as_it_does_at_rest(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas)
+    page.mouse.move(150, 250)
+    page.mouse.down()
+    # Half a window and more to the right and down: what comes in was out of sight before.
+    page.mouse.move(900, 700, steps=4)
+    assert page.evaluate("isDragged")
+    moving = picture(page)
+    page.mouse.up()
+    assert not page.evaluate("isDragged")
+    page.mouse.move(0, 0)
+    differing = ImageChops.difference(moving, picture(page)).point(lambda value: 255 * (value > 64)).histogram()[255]
+    inked = sum(moving.histogram()[:128])
+    assert inked > 5_000
+    assert differing < inked / 10
 
 
 @pytest.mark.parametrize("kind", ["metric", "unit"])

@@ -54,9 +54,11 @@ function refresh() {
   shapes = next;
   nodes.update([...shapes.values()].map(({ thing, x, y }) => ({ id: thing.id, x, y })));
   edges.update(lines);
-  if (!network) begin();
   const isSlow = lines.length > MANY_LINES;
-  if (isSlow !== options.interaction.hideEdgesOnZoom) network.setOptions({ interaction: { hideEdgesOnZoom: (options.interaction.hideEdgesOnZoom = isSlow) } });
+  const changes = isSlow !== options.interaction.hideEdgesOnZoom;
+  options.interaction.hideEdgesOnZoom = isSlow;
+  if (!network) begin();
+  else if (changes) network.setOptions({ interaction: { hideEdgesOnZoom: isSlow } });
   still = null;
   network.redraw();
   return { things: [...shapes.values()].filter(({ thing }) => !thing.fold).length, lines: lines.length };
