@@ -21,7 +21,7 @@ STYLES = ("tokens", "base", "head", "tables", "evidence", "figures", "overview",
 BUNDLES: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "page": ("dom", "words", "switches", "search", "evidence", "tables"),
-    "network": ("graph", "places", "drawing", "network", "pointer"),
+    "network": ("graph", "places", "drawing", "still", "network", "pointer"),
     "overview": ("state", "filters", "panel", "paths", "list", "overview"),
     "bank": ("ego",),
     "charts": ("charts",),

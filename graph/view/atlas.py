@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,19 +17,19 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from extract.schema import STAGES
+from graph.conflicts import conflicts
 from graph.queries import Bank, banks, documents, find_bank, stats
 from graph.reading import open_resolved
 from graph.view import assets
-from graph.view.doubts import doubts, gaps
 from graph.view.figures import decimal, number
 from graph.view.links import Links, slug
 from graph.view.network.drawing import labels, render_network
 from graph.view.network.ego import ego
-from graph.view.network.layout import arrange, homes
+from graph.view.network.layout import arrange, homes, things_of
 from graph.view.pages.bank import BankPage, comparable, read_bank, region_of
 from graph.view.pages.document import FIRST_NOTES, Facts, facts_by_document, node_view, paragraphs
-from graph.view.pages.overview import Passages, columns, edge_details, node_details, search_names
-from graph.view.pages.quality import doubt_views
+from graph.view.pages.overview import Passages, columns, node_details, search_names
+from graph.view.pages.quality import conflict_views, doubtful, gaps, namesake_views, namesakes
 from graph.view.reading import Content, read
 from graph.view.words import attribute, name_of, said, say
 
@@ -111,8 +112,10 @@ class _Writer:
         self.folder = folder
         self.content: Content = read(connection)
         self.homes = homes(self.content.graph)
-        self.passages = Passages(self.content)
-        self.doubts = doubts(connection)
+        self.things_of = things_of(self.homes)
+        self.conflicts = conflicts(connection)
+        self.doubtful = doubtful(self.content.graph, self.conflicts)
+        self.namesakes = namesakes(connection)
         self.environment = Environment(
             loader=FileSystemLoader(assets.TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -136,7 +139,7 @@ class _Writer:
             self.file(f"assets/{name}.js", assets.script(name))
         links = self.links("")
         self.data("names", "names", search_names(self.content, links))
-        self.data("quotes", "quotes", self.passages.data(links))
+        self.data("quotes", "quotes", Passages(self.content).data(links))
         self.overview(links)
         all_banks = banks(self.connection)
         self.page("banks.html", "banks", "banks", banks=[_bank_row(bank, links) for bank in all_banks])
@@ -195,12 +198,9 @@ class _Writer:
         for _, kind in graph.nodes(data="type"):
             counts[str(kind)] = counts.get(str(kind), 0) + 1
         template, shown = self.prepared("overview", "overview", "", network=network, counts=counts)
-        of_node, of_edge = (
-            node_details(self.content, links, self.passages),
-            edge_details(self.content, self.passages),
-        )
-        places = arrange(graph, short)
-        self.file("index.html", render_network(template, shown, graph, places, short, of_node, of_edge))
+        places = arrange(graph, short, self.homes)
+        details = node_details(self.content, links)
+        self.file("index.html", render_network(template, shown, graph, places, short, self.homes, details))
 
     def bank(self, bank: Bank) -> None:
         name = slug(bank.id, bank.name)
@@ -210,12 +210,15 @@ class _Writer:
         self.data(f"banks/{name}", bank.id, comparable(page, f"banks/{name}.html"))
 
     def read_bank(self, bank: Bank, links: Links) -> BankPage:
-        return read_bank(self.connection, self.content, links, bank, self.doubts)
+        return read_bank(self.connection, self.content, links, bank, self.doubtful)
 
     def bank_page(self, bank: Bank, links: Links, *, page: BankPage | None = None, inline: bool = False) -> str:
         page = page or self.read_bank(bank, links)
-        page.doubts = doubt_views(self.content, links, (one for one in self.doubts if bank.id in one.banks), bank.id)
-        around = ego(self.content.graph, bank.id, self.homes)
+        of_bank = (one for one in self.conflicts if any(side.bank == bank.id for side in one.sides))
+        page.conflicts = conflict_views(self.content, links, of_bank, bank.id)
+        shared = (one for one in self.namesakes if bank.id in one.banks)
+        page.namesakes = namesake_views(self.content, links, shared, bank.id)
+        around = ego(self.content.graph, bank.id, self.things_of.get(bank.id, ()))
         template, shown = self.prepared(
             "bank",
             "banks",
@@ -232,22 +235,20 @@ class _Writer:
             ego=len(around) > 1,
             network={"columns": columns(frozenset({"metric"})), "documents": []},
         )
-        short = labels(around)
-        details = node_details(self.content, links)
-        return render_network(
-            template, shown, around, arrange(around, short), short, details, edge_details(self.content)
-        )
+        short, belongs = labels(around), homes(around)
+        places = arrange(around, short, belongs)
+        return render_network(template, shown, around, places, short, belongs, node_details(self.content, links))
 
     def documents(self, links: Links) -> None:
         facts = facts_by_document(self.content)
         self.page("documents.html", "documents", "documents", documents=documents(self.connection), links=links)
         deeper = self.links("../")
-        views: dict[str, dict[str, object]] = {}
+        thing = self.environment.get_template("parts/macros.html").module.thing  # type: ignore[attr-defined]
 
+        @cache
         def view(node: str) -> dict[str, object]:
-            if node not in views:
-                views[node] = node_view(self.content, deeper, node)
-            return views[node]
+            told = node_view(self.content, deeper, node)
+            return {**told, "shown": thing(told)}
 
         for document_id, text in self.content.documents.items():
             of_document = facts.get(document_id, Facts([], {}))
@@ -270,7 +271,8 @@ class _Writer:
             "quality.html",
             "quality",
             "doubts",
-            doubts=doubt_views(self.content, links, self.doubts),
+            conflicts=conflict_views(self.content, links, self.conflicts),
+            namesakes=namesake_views(self.content, links, self.namesakes),
             gaps=gaps(self.connection),
             silent=[one for one in told if not one.entities + one.relations + one.metrics],
             warned=[one for one in told if one.warnings],
@@ -298,7 +300,7 @@ def _contents(page: BankPage, with_ego: bool) -> list[tuple[str, str, Any]]:
     sections = (
         ("stages", "bank.matrix", len(page.matrix) or len(page.without_stage)),
         ("themes", "bank.themes", len(page.themes)),
-        ("doubts", "bank.doubts", len(page.doubts)),
+        ("doubts", "bank.doubts", len(page.conflicts) + len(page.namesakes)),
         ("ego", "bank.ego", "" if with_ego else 0),
         ("initiatives", "bank.initiatives", len(page.initiatives)),
         ("series", "bank.series", len(page.series)),

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from pyvis.edge import Edge
 from pyvis.network import Network
+from pyvis.node import Node
 
-from graph.view.network.layout import FULL_WIDTH, Graph, Place, bank_radius, homes, text_width
+from graph.view.network.layout import FULL_WIDTH, Graph, Place, bank_radius, text_width
 
 LABEL_WIDTH = 9 * FULL_WIDTH
 BANK_LABEL_WIDTH = 12 * FULL_WIDTH
@@ -20,12 +21,20 @@ SCALARS = ("kind", "glyph", "province", "city", "about", "first_date", "value", 
 OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "interaction": {"dragNodes": False, "selectable": False, "hover": False, "keyboard": {"enabled": False}},
+    "interaction": {
+        "dragNodes": False,
+        "selectable": False,
+        "hover": False,
+        "keyboard": {"enabled": False},
+        # The page's script moves a still of the picture instead: templates/scripts/network/still.js.
+        "hideEdgesOnDrag": True,
+        "hideNodesOnDrag": True,
+        "hideEdgesOnZoom": False,
+    },
     "nodes": {"shape": "custom", "fixed": True, "chosen": False},
     "edges": {"chosen": False, "hoverWidth": 0, "selectionWidth": 0},
 }
 NodeDetails = Callable[[str], dict[str, Any]]
-EdgeDetails = Callable[[str, str, str], dict[str, Any]]
 
 
 class Template(Protocol):
@@ -46,7 +55,12 @@ class _Page:
         return self
 
     def render(self, *, nodes: list[Any], edges: list[Any], options: str, **_: Any) -> str:
-        network = {"nodes": nodes, "edges": edges, "options": options}
+        number = {node["id"]: position for position, node in enumerate(nodes)}
+        network = {
+            "nodes": [_lean(node) for node in nodes],
+            "edges": [[number[edge["from"]], number[edge["to"]], edge["type"], edge["weight"]] for edge in edges],
+            "options": options,
+        }
         return self.template.render(**{**self.context, "network": {**self.context["network"], **network}})
 
 
@@ -56,8 +70,8 @@ def render_network(
     graph: Graph,
     places: Mapping[str, Place],
     short: Mapping[str, str],
+    belongs: Mapping[str, tuple[str, ...]],
     of_node: NodeDetails,
-    of_edge: EdgeDetails,
 ) -> str:
     """Return a page with a network in it, by way of pyvis.
 
@@ -67,22 +81,40 @@ def render_network(
         The page and what it shows beside the network; `network` in `context` gets `nodes`, `edges` and `options`.
     graph, places, short
         The graph, where its nodes lie, and the label that stands beside each.
-    of_node, of_edge
-        What the page further tells of a node, and of an edge given as (head, tail, relation).
+    belongs
+        The banks that each thing belongs to, of `homes`.
+    of_node
+        What the page further tells of a node.
     """
     network = Network(directed=True, cdn_resources="in_line")
     network.options = OPTIONS
-    for node in sorted(graph):
-        network.add_node(node, short[node], shape="custom", **_details(graph, node, places.get(node)), **of_node(node))
-    # Network.add_edge looks through all nodes for each edge, and the edges of this graph have their nodes.
-    for head, tail, relation in sorted(graph.edges(keys=True)):
-        weight = int(graph.edges[head, tail, relation].get("weight") or 1)
-        network.edges.append(
-            Edge(head, tail, True, arrows="", type=relation, weight=weight, **of_edge(head, tail, relation)).options
-        )
-    network.edges += [Edge(bank, node, True, arrows="", type="via").options for bank, node in _spokes(graph, places)]
+    # Network.add_node and Network.add_edge look through all nodes each time, and here each is new and has its ends.
+    network.nodes = [
+        Node(node, "custom", short[node], **_details(graph, node, places.get(node)), **of_node(node)).options
+        for node in sorted(graph)
+    ]
+    network.edges = [
+        Edge(head, tail, True, arrows="", type=relation, weight=int(weight or 1)).options
+        for head, tail, relation, weight in relations(graph)
+    ]
+    spokes = _spokes(graph, places, belongs)
+    network.edges += [Edge(bank, node, True, arrows="", type="via", weight=1).options for bank, node in spokes]
     network.templateEnv = _Page(template, context)
     return str(network.generate_html())
+
+
+def relations(graph: Graph) -> list[tuple[str, str, str, Any]]:
+    """List the edges as a page numbers them: (head, tail, relation, weight)."""
+    edges = (
+        (head, tail, relation, data.get("weight")) for head, tail, relation, data in graph.edges(keys=True, data=True)
+    )
+    return sorted(edges, key=lambda edge: edge[:3])
+
+
+def _lean(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of a node what pyvis adds for pages of its own, and what the page's script can tell itself."""
+    told = {"shape": node["shape"], "label": node["name"], "banks": [node["home"]] if "home" in node else None}
+    return {key: value for key, value in node.items() if key not in told or value != told[key]}
 
 
 def labels(graph: Graph) -> dict[str, str]:
@@ -138,11 +170,11 @@ def _details(graph: Graph, node: str, place: Place | None) -> dict[str, Any]:
     return details
 
 
-def _spokes(graph: Graph, places: Mapping[str, Place]) -> list[tuple[str, str]]:
+def _spokes(graph: Graph, places: Mapping[str, Place], belongs: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """List the leaves that their bank has through another thing only, with that bank."""
     return [
         (bank, node)
-        for node, banks in sorted(homes(graph).items())
+        for node, banks in sorted(belongs.items())
         for bank in banks
         if node in places and bank in places and not graph.has_edge(bank, node) and not graph.has_edge(node, bank)
     ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from graph.view.network.layout import Graph
 
 
-def ego(graph: Graph, bank: str, homes: Mapping[str, tuple[str, ...]]) -> Graph:
+def ego(graph: Graph, bank: str, own: Iterable[str]) -> Graph:
     """Return the ego network of a bank: its things but metrics, and the banks that it is joined with.
 
     Other banks stand among the partners; `glyph` says that they are banks.
@@ -18,10 +18,10 @@ def ego(graph: Graph, bank: str, homes: Mapping[str, tuple[str, ...]]) -> Graph:
         The knowledge graph.
     bank
         A node of it.
-    homes
-        The banks that each thing belongs to.
+    own
+        The things that belong to the bank.
     """
-    around = {node for node, banks in homes.items() if bank in banks and graph.nodes[node].get("type") != "metric"}
+    around = {node for node in own if graph.nodes[node].get("type") != "metric"}
     others = {
         end for edge in (*graph.in_edges(bank), *graph.out_edges(bank)) for end in edge if end.startswith("bank:")
     } - {bank}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -125,17 +125,25 @@ def homes(graph: Graph) -> dict[str, tuple[str, ...]]:
             continue
         scoped = kind_of[node] in ("product", "program", "unit")
         near[node] = {
-            other for other, _, key in _edges(graph, node) if kind_of[other] == "bank" and (not scoped or key in OWNING)
+            other for other, _, key in _ends(graph, node) if kind_of[other] == "bank" and (not scoped or key in OWNING)
         }
         named = graph.nodes[node].get("bank") or ""
         if not near[node] and (bank := named if named in graph else by_label.get(named)):
             near[node] = {bank}
     found: dict[str, tuple[str, ...]] = {}
     for node, banks in near.items():
-        others = (other for other, _, _ in _edges(graph, node))
-        around = banks or {bank for other in others for bank in near.get(other, {other})}
+        around = banks or {bank for other, _, _ in _ends(graph, node) for bank in near.get(other, {other})}
         found[node] = tuple(sorted(around))
     return found
+
+
+def things_of(belongs: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Return the things of each bank, from the banks of each thing."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for node, banks in belongs.items():
+        for bank in banks:
+            found[bank].append(node)
+    return dict(found)
 
 
 def _type(graph: Graph, node: str) -> str:
@@ -153,18 +161,17 @@ def _in_picture(graph: Graph, belongs: Mapping[str, tuple[str, ...]]) -> set[str
     return owners.union(*pairs)
 
 
-def _edges(graph: Graph, node: str) -> list[tuple[str, bool, str]]:
-    """List (other end, goes out, relation) of each edge at a node."""
-    out = [
-        (other, True, str(data.get("type", key))) for _, other, key, data in graph.out_edges(node, keys=True, data=True)
-    ]
-    into = [
-        (other, False, str(data.get("type", key))) for other, _, key, data in graph.in_edges(node, keys=True, data=True)
-    ]
-    return sorted(out + into)
+def _ends(graph: Graph, node: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield (other end, goes out, relation) of each edge at a node."""
+    for goes_out, near in ((True, graph.succ[node]), (False, graph.pred[node])):
+        for other, edges in near.items():
+            for key, data in edges.items():
+                yield other, goes_out, str(data.get("type", key))
 
 
-def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
+def arrange(
+    graph: Graph, short: Mapping[str, str], belongs: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, Place]:
     """Lay out the picture.
 
     Parameters
@@ -173,6 +180,8 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
         The knowledge graph.
     short
         The label that stands beside each node.
+    belongs
+        The banks that each thing belongs to, where they are known already: what `homes` returns.
 
     Returns
     -------
@@ -180,7 +189,7 @@ def arrange(graph: Graph, short: Mapping[str, str]) -> dict[str, Place]:
         The place of each bank that has more than units and metrics, and of each thing that belongs to such a
         bank. The picture leaves the rest to the table.
     """
-    belongs = homes(graph)
+    belongs = dict(homes(graph) if belongs is None else belongs)
     # By magnitude and not by number, and boxes in coarse steps below: one fact more seldom moves anything else.
     banks = sorted(_in_picture(graph, belongs), key=lambda node: (-int(graph.degree(node)).bit_length(), node))
     leaves: dict[str, list[str]] = {bank: [] for bank in banks}
@@ -258,7 +267,7 @@ def _in_order(graph: Graph, group: Iterable[str]) -> list[str]:
     inside = set(members)
     whole: dict[str, str] = {}
     for part in members:
-        for other, goes_out, relation in _edges(graph, part):
+        for other, goes_out, relation in sorted(_ends(graph, part)):
             if relation == "part_of" and goes_out and other in inside and other != part:
                 whole.setdefault(part, other)
     parts: dict[str, list[str]] = defaultdict(list)

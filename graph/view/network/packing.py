@@ -13,6 +13,7 @@ ASPECTS = (1.0, 1.2, 1.4, 1.7, 2.0)
 TO_MIDDLE = 0.3
 PULL = 0.7
 STRONGEST = 3.0
+AT_ONCE = 512
 REACH = 960
 STEP = (20, 8)
 
@@ -106,16 +107,22 @@ def _best_place(box: Box, rects: Array, anchors: Array, pulls: Array, aspect: fl
     )
     spots = np.floor(centres + np.array([(box.left - box.right) / 2, (box.top - box.bottom) / 2]))
     offsets = np.array([-box.left, -box.top, box.right, box.bottom])
-    # A pixel of slack: rounding an anchor down must not make neighbours overlap.
-    free = ~overlap(np.tile(spots, 2) + offsets, rects + np.array([1, 1, -1, -1]))
-    spots, centres = spots[free], centres[free]
     scale = np.array([1, aspect])
     stretch = ((np.abs(centres) + np.array([half_w, half_h])) * scale).max(axis=1)
     middle = np.hypot(*(centres * scale).T)
-    far = np.hypot(*((spots[:, None, :] - anchors[None, :, :]) * scale).transpose(2, 0, 1))
-    cost = stretch + TO_MIDDLE * middle + PULL * (far * pulls).sum(axis=1)
-    best: Array = spots[int(np.argmin(np.round(cost, 3)))]
-    return best
+    linked = np.flatnonzero(pulls)
+    far = np.hypot(*((spots[:, None, :] - anchors[None, linked, :]) * scale).transpose(2, 0, 1))
+    cost = stretch + TO_MIDDLE * middle + PULL * (far * pulls[linked]).sum(axis=1)
+    # A pixel of slack: rounding an anchor down must not make neighbours overlap.
+    walls = rects + np.array([1, 1, -1, -1])
+    order = np.argsort(np.round(cost, 3), kind="stable")
+    for at in range(0, len(order), AT_ONCE):
+        best = spots[order[at : at + AT_ONCE]]
+        free = ~overlap(np.tile(best, 2) + offsets, walls)
+        if free.any():
+            break
+    found: Array = best[int(np.argmax(free))]
+    return found
 
 
 def nearest_free(box: Box, wish: tuple[float, float], taken: Array) -> tuple[int, int]:

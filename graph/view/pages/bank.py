@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from extract.schema import KINDS, STAGES, THEMES
 from graph.dates import first_day, last_day
 from graph.queries import Bank, Initiative, Metric, Partner, Unit, initiatives, metrics, partners, units
 from graph.text import normalise
-from graph.view.doubts import Doubt
 from graph.view.evidence import Evidence, evidences, place_of
 from graph.view.figures import amount, bar_shape
 from graph.view.links import Links, anchor
@@ -66,7 +65,9 @@ class BankPage:
     partners: list[tuple[str, list[Row]]]
     units: list[tuple[str, list[Branch]]]
     documents: list[tuple[str, str, int]]
-    doubts: list[Any] = field(default_factory=list)
+    doubtful: Set[str]
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    namesakes: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def without_stage(self) -> list[Row]:
@@ -80,7 +81,7 @@ class BankPage:
 
 
 def read_bank(
-    connection: sqlite3.Connection, content: Content, links: Links, bank: Bank, doubts: Sequence[Doubt]
+    connection: sqlite3.Connection, content: Content, links: Links, bank: Bank, doubtful: Set[str]
 ) -> BankPage:
     """Gather what the page of a bank shows.
 
@@ -92,11 +93,10 @@ def read_bank(
         The same casebook read for pages, and addresses as seen from this page.
     bank
         Of `graph.queries.banks`.
-    doubts
-        All doubts of the casebook.
+    doubtful
+        The things of which some fact conflicts with another.
     """
     reader = _Reader(content, links)
-    doubtful = {side.node for doubt in doubts if doubt.kind == "values" for side in doubt.sides}
     told = initiatives(connection, bank.id)
     numbers = metrics(connection, bank.id)
     seen = {metric.id for metric in numbers}
@@ -115,6 +115,7 @@ def read_bank(
         partners=_by_kind(reader, partners(connection, bank.id)),
         units=_trees(reader, bank.id, units(connection, bank.id)),
         documents=_documents(reader, bank.id, [*told, *numbers]),
+        doubtful=doubtful,
     )
 
 
@@ -169,7 +170,7 @@ def _about(bank: Bank, metric: Metric) -> str:
 
 
 def _groups(
-    reader: _Reader, bank: Bank, numbers: list[Metric], doubtful: set[str]
+    reader: _Reader, bank: Bank, numbers: list[Metric], doubtful: Set[str]
 ) -> list[tuple[str, list[MetricRow]]]:
     """Put metrics of one unit on one scale from 0; those whose unit occurs once come last, without bars."""
     of_unit: dict[str, list[Metric]] = defaultdict(list)

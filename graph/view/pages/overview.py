@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from graph.view.links import Links, printable_id
-from graph.view.network.drawing import EdgeDetails, NodeDetails
+from graph.view.network.drawing import NodeDetails, relations
 from graph.view.network.layout import LEFT, ON_DEMAND, RIGHT
 from graph.view.reading import Content, Place
 
 
 class Passages:
-    """The passages of all facts, each once and by number: nodes and edges refer to them."""
+    """The passages of all facts, each once; the nodes and edges that refer to them by number."""
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -25,10 +25,11 @@ class Passages:
         return sorted(self.numbers[place] for place in places)
 
     def data(self, links: Links) -> dict[str, Any]:
-        """Return all passages as the pages' scripts take them.
+        """Return all passages as the overview's scripts take them.
 
         A quote is [document, start, end, text, marks]; its marks are start, end and the number of the node in the
-        order of ids, one after the other, and count UTF-16 units as JavaScript does.
+        order of ids, one after the other, and count UTF-16 units as JavaScript does. `nodes` and `edges` give the
+        quotes of each node and edge by number, in the order in which the page has them.
         """
         nodes = {node: number for number, node in enumerate(sorted(self.content.graph))}
         documents = list(self.content.documents)
@@ -46,6 +47,11 @@ class Passages:
         return {
             "documents": [[self.content.documents[one].heading, links.document(one)] for one in documents],
             "quotes": quotes,
+            "nodes": [self.of(self.content.of_node.get(node, [])) for node in nodes],
+            "edges": [
+                self.of(self.content.of_edge.get((head, relation, tail), []))
+                for head, tail, relation, _ in relations(self.content.graph)
+            ],
         }
 
 
@@ -54,28 +60,17 @@ def _units(text: str, at: int) -> int:
     return at if text.isascii() else at + sum(char > "\uffff" for char in text[:at])
 
 
-def node_details(content: Content, links: Links, passages: Passages | None = None) -> NodeDetails:
-    """Return what tells of a node where it is shown: banks, page, documents, and its quotes if they are there."""
+def node_details(content: Content, links: Links) -> NodeDetails:
+    """Return what tells of a node where it is shown: banks, page and documents."""
     rank = {document: number for number, document in enumerate(content.documents)}
 
     def details(node: str) -> dict[str, Any]:
         found: dict[str, Any] = {"docs": [rank[one] for one in content.documents_of.get(node, ())]}
-        if passages and (places := content.of_node.get(node)):
-            found["quotes"] = passages.of(places)
         if banks := links.homes.get(node):
             found["banks"] = list(banks)
         if href := links.thing(node):
             found["href"] = href
         return found
-
-    return details
-
-
-def edge_details(content: Content, passages: Passages | None = None) -> EdgeDetails:
-    """Return what tells of an edge: its quotes if they are there."""
-
-    def details(head: str, tail: str, relation: str) -> dict[str, Any]:
-        return {"quotes": passages.of(content.of_edge.get((head, relation, tail), []))} if passages else {}
 
     return details
 

@@ -92,6 +92,9 @@ def extractions(banks: int = 25, leaves: int = 28, seed: int = 7, shared: int = 
     other = BANKS[min(10, banks - 1)]
     first.entity("bank", other, KINDS[min(10, banks - 1)])
     first.relate(BANKS[0], "cooperates_with", other, f"{BANKS[0]}与{other}签署战略合作协议。")
+    for value in (4346.0, 4364.0):
+        told = first.say(f"截至2024-12-31，{BANKS[0]}绿色贷款余额达{value:g}亿元。", BANKS[0])
+        first.metrics.append(Metric(BANKS[0], "绿色贷款余额", value, "亿元", "=", told, date="2024-12-31"))
     first.entity("bank", "河谷村镇银行", "village")
     first.say("河谷村镇银行也在场。", "河谷村镇银行")
     return [draft.extraction(number) for number, draft in enumerate(drafts, 1)]

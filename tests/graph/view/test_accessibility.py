@@ -1,8 +1,9 @@
-"""What axe-core finds on each page, in both languages and colours, wide and narrow."""
+"""How each page looks, and what axe-core finds on it, in both languages and colours, wide and narrow."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -28,6 +29,15 @@ PAGES = {
     "quality": ("quality.html", ""),
     "about": ("about.html", ""),
 }
+# In this order each differs from the one before in little.
+LOOKS: tuple[tuple[Literal["light", "dark"], str, int], ...] = (
+    ("light", "zh", 1440),
+    ("dark", "zh", 1440),
+    ("light", "zh", 360),
+    ("light", "en", 360),
+    ("light", "en", 1440),
+    ("dark", "en", 1440),
+)
 
 
 def serious(page: Page) -> list[str]:
@@ -48,23 +58,36 @@ def serious(page: Page) -> list[str]:
             "returnByValue": True,
         },
     )
+    session.detach()
     return [str(one) for one in answer["result"]["value"] if one[0] in ("serious", "critical")]
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(
-    ("scheme", "language", "width"), [("light", "zh", 1440), ("dark", "en", 1440), ("light", "en", 360)]
-)
-def test_axe_finds_nothing_serious(
-    visit: Visit, atlas: Path, name: str, scheme: str, language: str, width: int
-) -> None:
+def test_a_page_is_pictured_and_axe_finds_nothing_serious(visit: Visit, atlas: Path, root: Path, name: str) -> None:
+    """The pictures are kept in out/screenshots, to be looked at."""
     file, fragment = PAGES[name]
-    path = atlas.parent / file if file else min((atlas.parent / "documents").iterdir())
-    page = visit(path, width=width, scheme=scheme, language=language, fragment=fragment)
+    page = visit(atlas.parent / file if file else min((atlas.parent / "documents").iterdir()), fragment=fragment)
     if name == "bank":
         page.locator("#table-initiatives .q").first.click()
         page.locator("details").first.click()
-    if name == "overview":
-        page.fill("#find", "hz")
-        expect(page.locator("#suggestions-0")).to_be_visible()
-    assert serious(page) == []
+    for scheme, language, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.lang.slice(0, 2)") != language:
+            page.click("#language")
+        look = f"{name}-{language}-{scheme}-{width}"
+        keep_picture(page, root / "out" / "screenshots" / f"{look}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, look
+        if name == "overview":
+            page.fill("#find", "hz")
+            expect(page.locator("#suggestions-0")).to_be_visible()
+        assert serious(page) == [], look
+        if name == "overview":
+            page.fill("#find", "")
+
+
+def keep_picture(page: Page, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.evaluate("document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => done())))")
+    page.screenshot(path=target, full_page=page.evaluate("document.body.className") == "reading")
+    assert target.stat().st_size > 5_000

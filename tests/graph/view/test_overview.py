@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 import networkx as nx
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from graph.view.network.layout import ON_DEMAND, arrange
 
-from .conftest import Visit, where
+from .conftest import PATIENCE, Visit, where
 
 
 def click_on(page: Page, node: str) -> None:
@@ -19,6 +22,14 @@ def click_on(page: Page, node: str) -> None:
     page.evaluate("id => { network.moveTo({ position: shapes.get(id), scale: 1 }); network.redraw(); }", node)
     page.mouse.click(*where(page, node))
     expect(page.locator(".pane .close")).to_be_visible()
+
+
+def comes_to(page: Page, told: str, expected: object) -> None:
+    """Wait until a page tells what is expected: going back is answered after the address has changed."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while page.evaluate(told) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    assert page.evaluate(told) == expected
 
 
 def at(node: str, **more: str) -> str:
@@ -176,6 +187,29 @@ def test_the_legend_hides_and_shows_types(visit: Visit, atlas: Path) -> None:
     assert not any(end.startswith("program:") for end in ends)
     page.click("[data-type=program]")
     assert any(id.startswith("program:") for id in shown(page))
+
+
+def picture(page: Page) -> Image.Image:
+    """What the window shows of the network once it is drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return Image.open(io.BytesIO(page.locator("#map canvas").screenshot())).convert("L")
+
+
+def test_what_is_dragged_looks_as_it_does_at_rest(visit: Visit, atlas: Path) -> None:
+    page = visit(atlas)
+    page.mouse.move(150, 250)
+    page.mouse.down()
+    # Half a window and more to the right and down: what comes in was out of sight before.
+    page.mouse.move(900, 700, steps=4)
+    assert page.evaluate("isDragged")
+    moving = picture(page)
+    page.mouse.up()
+    assert not page.evaluate("isDragged")
+    page.mouse.move(0, 0)
+    differing = ImageChops.difference(moving, picture(page)).point(lambda value: 255 * (value > 64)).histogram()[255]
+    inked = sum(moving.histogram()[:128])
+    assert inked > 5_000
+    assert differing < inked / 10
 
 
 @pytest.mark.parametrize("kind", ["metric", "unit"])
@@ -354,8 +388,7 @@ def test_the_address_keeps_the_state_and_back_and_forward_go_through_it(visit: V
     states = [page.evaluate("[address(), state.table, state.facets.size, state.types.has('unit')]")]
     for expected in ([True, 1, True], [False, 1, True], [False, 0, True], [False, 0, False]):
         page.go_back()
-        found = page.evaluate("[state.table, state.facets.size, state.types.has('unit')]")
-        assert found == expected
+        comes_to(page, "[state.table, state.facets.size, state.types.has('unit')]", expected)
     for _ in range(4):
         page.go_forward()
     assert page.evaluate("location.hash") == address
@@ -397,7 +430,6 @@ def test_a_double_click_opens_a_fan_and_the_neighbours_of_a_thing(
     page = visit(atlas)
     assert any(id.startswith("more:product") and id.endswith("杭州银行") for id in shown(page))
     click_on(page, "bank:杭州银行")
-    page.wait_for_timeout(400)
     page.mouse.dblclick(*where(page, "bank:杭州银行"))
     expect(page.locator("#reset")).to_be_visible()
     assert {t for _, t, k in graph.out_edges("bank:杭州银行", keys=True) if k == "offers"} <= shown(page)

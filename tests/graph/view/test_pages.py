@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import networkx as nx
 from playwright.sync_api import Page, expect
 
+from graph.conflicts import conflicts
 from graph.queries import initiatives, metrics, partners
 from graph.reading import open_resolved
 from graph.view import write_atlas, write_bank
@@ -210,14 +211,37 @@ def test_a_note_shows_its_passage(visit: Visit, atlas: Path) -> None:
     expect(page.locator(".shown").first).to_be_visible()
 
 
-def test_doubts_are_shown_with_both_statements(visit: Visit, atlas: Path) -> None:
+def test_doubts_are_the_conflicts_with_both_quotes(visit: Visit, atlas: Path, sample_casebook: Path) -> None:
     page = visit(atlas.parent / "quality.html")
-    assert page.locator("#names .doubt").count() > 0
-    assert page.locator("#names .doubt").first.locator(".side").count() >= 2
-    for doubt in page.locator("#values .doubt").all():
-        values = doubt.locator(".big").all_text_contents()
-        assert len(set(values)) > 1
+    found = conflicts(open_resolved(sample_casebook))
+    shown = page.locator("#conflicts .doubt")
+    assert {"value", "claim"} <= {one.kind for one in found}
+    expect(shown).to_have_count(len(found))
+    heads = shown.evaluate_all("all => all.map(one => one.querySelector('h3 [data-t]').dataset.t)")
+    assert heads == [f"doubt.{one.kind}" for one in found]
+    weights = shown.evaluate_all("all => all.map(one => one.querySelector('.weight [data-t]').dataset.t)")
+    assert weights == [f"doubt.{one.severity}" for one in found]
+    quotes = shown.evaluate_all(
+        """all => all.map(one => [...one.querySelectorAll('.side')].map(
+            side => side.querySelector('blockquote').textContent))"""
+    )
+    assert quotes == [[side.evidence[0].quote for side in one.sides] for one in found]
+    names = page.locator("#names li")
+    assert names.count() > 10
+    banks = names.evaluate_all("all => all.map(one => one.querySelectorAll('.who-else a').length)")
+    assert min(banks) > 1
     expect(page.locator("#gaps tbody tr")).to_have_count(7)
+
+
+def test_a_bank_page_has_its_own_conflicts(visit: Visit, atlas: Path, sample_casebook: Path) -> None:
+    connection = open_resolved(sample_casebook)
+    value = next(one for one in conflicts(connection) if one.kind == "value")
+    bank = value.sides[0].bank
+    page = visit(bank_page(atlas, bank.removeprefix("bank:")))
+    expect(page.locator("#doubts .doubt")).to_have_count(len(conflicts(connection, bank)))
+    for side in value.sides:
+        expect(page.locator(f"#{anchor(side.fact)} .ne")).to_have_attribute("href", "#doubts")
+    assert page.locator("#doubts .namesakes li").count() > 0
 
 
 def test_about_gives_counts_versions_and_date(visit: Visit, atlas: Path, graph: nx.MultiDiGraph[str]) -> None:

@@ -1,17 +1,23 @@
-/* The graph as the page carries it. */
+/* The graph as the page carries it: what is easily told from the rest is left out there and told here. Quotes come
+   later, and only to the overview. */
 const atlas = json("atlas");
+for (const node of atlas.nodes) {
+  node.label ??= node.name;
+  if (node.home) node.banks ??= [node.home];
+  node.quotes = [];
+}
+atlas.edges = atlas.edges.map(([from, to, type, weight], position) => ({ id: `edge ${position}`, from: atlas.nodes[from].id, to: atlas.nodes[to].id, type, weight, quotes: [] }));
 const things = new Map(atlas.nodes.map((node) => [node.id, node]));
 const links = new Map(atlas.nodes.map((node) => [node.id, []]));
 const bonds = new Map();
-atlas.edges.forEach((edge, position) => {
-  edge.id = `edge ${position}`;
+for (const edge of atlas.edges) {
   bonds.set(edge.id, edge);
-  if (edge.type === "via") return;
+  if (edge.type === "via") continue;
   links.get(edge.from).push({ edge, other: edge.to, out: true });
   links.get(edge.to).push({ edge, other: edge.from, out: false });
   const { about } = things.get(edge.to);
   if (about && about !== edge.from && links.has(about)) links.get(about).push({ edge, other: edge.to, out: true });
-});
+}
 const byMentions = [...things.values()].sort((a, b) => b.mentions - a.mentions || (a.id < b.id ? -1 : 1));
 const banks = byMentions
   .filter((thing) => thing.type === "bank")

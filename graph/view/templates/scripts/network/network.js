@@ -3,6 +3,8 @@ const nodes = new vis.DataSet();
 const edges = new vis.DataSet();
 const dashed = new Set(["cooperates_with", "member_of"]);
 const dark = new Set(["finances", "part_of", "uses", "cooperates_with", "member_of"]);
+// So many curves take longer to draw than a picture in motion has time.
+const MANY_LINES = 2000;
 const options = JSON.parse(atlas.options);
 options.nodes.ctxRenderer = ({ ctx, id, x, y }) => {
   const shape = shapes.get(id);
@@ -31,14 +33,15 @@ function line(edge) {
   };
 }
 
+/* What the network of vis-network tells of itself, and who listens. */
+const heard = {
+  beforeDrawing: (ctx) => (isDragged ? moveStill(ctx) : drawTwins(ctx)),
+  afterDrawing: (ctx) => isDragged || drawLabels(ctx, network.getScale(), network.getViewPosition(), { x: $("map").clientWidth, y: $("map").clientHeight }),
+  dragStart: takeStill,
+  dragEnd: dropStill,
+};
+let network = null;
 readPaint();
-shapes = arrange();
-// Very many curves take longer to draw than a picture in motion has time.
-const MANY_LINES = 1000;
-options.interaction.hideEdgesOnDrag = atlas.edges.filter((edge) => shapes.has(edge.from) && shapes.has(edge.to)).length > MANY_LINES;
-const network = new vis.Network($("map"), { nodes, edges }, options);
-network.on("beforeDrawing", drawTwins);
-network.on("afterDrawing", (ctx) => drawLabels(ctx, network.getScale(), network.getViewPosition(), { x: $("map").clientWidth, y: $("map").clientHeight }));
 
 /* Show what is to be shown now; returns how many things and relations that is. */
 function refresh() {
@@ -51,8 +54,20 @@ function refresh() {
   shapes = next;
   nodes.update([...shapes.values()].map(({ thing, x, y }) => ({ id: thing.id, x, y })));
   edges.update(lines);
+  const isSlow = lines.length > MANY_LINES;
+  const changes = isSlow !== options.interaction.hideEdgesOnZoom;
+  options.interaction.hideEdgesOnZoom = isSlow;
+  if (!network) begin();
+  else if (changes) network.setOptions({ interaction: { hideEdgesOnZoom: isSlow } });
+  still = null;
   network.redraw();
   return { things: [...shapes.values()].filter(({ thing }) => !thing.fold).length, lines: lines.length };
+}
+
+/* A network that gets all its data at once is there much sooner than one to which they are added. */
+function begin() {
+  network = new vis.Network($("map"), { nodes, edges }, options);
+  for (const [event, answer] of Object.entries(heard)) network.on(event, answer);
 }
 
 const narrow = () => matchMedia("(max-width: 760px)").matches;

@@ -15,14 +15,14 @@ function bondAt(point) {
   return edge && edge.type !== "via" ? edge : null;
 }
 
-network.on("click", ({ pointer }) => {
+heard.click = ({ pointer }) => {
   const thing = thingAt(pointer.DOM);
   const bond = thing ? null : bondAt(pointer.DOM);
   hideTip();
   if (thing && thing.fold) choosing.fold(thing.home);
   else if (thing) choosing.thing(thing);
   else if (bond) choosing.bond(bond);
-});
+};
 // The browser tells a double click by when the clicks were made, however long the first one takes to be answered.
 $("map").addEventListener("dblclick", (event) => {
   const frame = $("map").getBoundingClientRect();

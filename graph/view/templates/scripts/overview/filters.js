@@ -108,7 +108,8 @@ function showFilters() {
   }
 }
 
-$("facets").append(...FACETS.filter((facet) => counted(facet).some(([value]) => value !== UNSTATED)).map(facetControl));
+const isStated = (facet) => atlas.nodes.some((thing) => valuesOf[facet](thing).some((value) => value !== UNSTATED));
+$("facets").append(...FACETS.filter(isStated).map(facetControl));
 document.addEventListener("pointerdown", (event) => event.target.closest("[data-facet]") || toggleFacet(null, false));
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && document.querySelector(".facet[aria-expanded=true]");

@@ -34,6 +34,7 @@ function showTable() {
   $("as-table").setAttribute("aria-pressed", String(state.table));
   $("as-map").setAttribute("aria-pressed", String(!state.table));
   $("table").hidden = !state.table;
+  $("total").hidden = $("legend").hidden = state.table;
   if (state.table) fillTable();
   else $("table").replaceChildren();
 }

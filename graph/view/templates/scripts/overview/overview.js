@@ -1,5 +1,6 @@
 /* The overview: what the reader chooses, and how the page shows it. */
-const AT_FIRST = 0.92;
+// Nearer than this the layout leaves room for each label.
+const AT_FIRST = 1;
 
 /* Shows what is chosen; a change that the reader made goes into the address. */
 function showState(isNew = true) {

@@ -6,11 +6,11 @@ let quotes = null;
 /* Quotes lie in a file of their own, which is read after the picture stands. */
 function readQuotes() {
   return load("data/quotes.js", "quotes").then((found) => {
-    if (!quotes) {
-      quotes = found;
-      return true;
-    }
-    return false;
+    if (quotes) return false;
+    quotes = found;
+    found.nodes.forEach((numbers, position) => (atlas.nodes[position].quotes = numbers));
+    found.edges.forEach((numbers, position) => (atlas.edges[position].quotes = numbers));
+    return true;
   });
 }
 
@@ -50,7 +50,7 @@ function folded(items, most, render) {
 }
 
 function evidenceSection(thing, own) {
-  const numbers = [...new Set([...(thing.quotes || []), ...own.flatMap(({ edge }) => edge.quotes)])].sort((a, b) => a - b);
+  const numbers = [...new Set([...thing.quotes, ...own.flatMap(({ edge }) => edge.quotes)])].sort((a, b) => a - b);
   if (!numbers.length || !quotes) return null;
   const documents = new Set(numbers.map((one) => quotes.quotes[one][0])).size;
   const found = quotesFor(numbers, [thing.id]).sort((a, b) => Number(!b.pieces.some(([, isMark]) => isMark)) * -1 + Number(!a.pieces.some(([, isMark]) => isMark)));

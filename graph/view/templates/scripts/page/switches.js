@@ -14,7 +14,8 @@ $("theme").addEventListener("click", () => {
   memory.set("theme", page.dataset.theme);
   for (const change of onTheme) change();
 });
-darkQuery.addEventListener("change", () => onTheme.forEach((change) => change()));
+// Paper is light, whatever the screen is.
+for (const query of [darkQuery, matchMedia("print")]) query.addEventListener("change", () => onTheme.forEach((change) => change()));
 
 /* Old browsers, and some that open pages from a disk, keep the clipboard from scripts but still copy a selection. */
 async function copy(text, button) {
