@@ -66,7 +66,7 @@ def extracted(tasks: Sequence[Task], extract: Extract, setup: Setup, version: st
     def outcomes(left: list[tuple[Task, int]]) -> Iterator[tuple[Source, Outcome]]:
         return ((outcome.source, outcome) for outcome in _fanned_out(left, extract, setup, version))
 
-    yield from _each_once(pending, outcomes, "documents")
+    yield from _each_once(pending, outcomes, "documents", setup.engine)
 
 
 def spread(function: Callable[[Given], Made], tasks: Sequence[Given], setup: Setup) -> Iterator[Made]:
@@ -96,7 +96,7 @@ def spread(function: Callable[[Given], Made], tasks: Sequence[Given], setup: Set
         with workers(setup.engine, setup.jobs, setup.scheduler) as parallel:
             yield from parallel(delayed(_numbered)(function, number, task) for number, task in left)
 
-    yield from _each_once({number: (number, task) for number, task in enumerate(tasks)}, made, "parts")
+    yield from _each_once({number: (number, task) for number, task in enumerate(tasks)}, made, "parts", setup.engine)
 
 
 def _numbered(function: Callable[[Given], Made], number: int, task: Given) -> tuple[int, Made]:
@@ -104,7 +104,7 @@ def _numbered(function: Callable[[Given], Made], number: int, task: Given) -> tu
 
 
 def _each_once(
-    pending: dict[Key, Given], work: Callable[[list[Given]], Iterable[tuple[Key, Made]]], what: str
+    pending: dict[Key, Given], work: Callable[[list[Given]], Iterable[tuple[Key, Made]]], what: str, engine: str
 ) -> Iterator[Made]:
     """Do work until each key has come back, also where workers die; an engine that has lost one may do tasks twice."""
     for _ in range(_MOST_BREAKS):
@@ -115,12 +115,12 @@ def _each_once(
         except BrokenExecutor:
             continue
         except Exception as error:
-            if setup.engine == LOCAL or isinstance(error, YinpuError):
+            if engine == LOCAL or isinstance(error, YinpuError):
                 raise
             first, _, _ = str(error).partition("\n")
             raise YinpuError(
-                f"{setup.engine}: its workers cannot do the work ({type(error).__name__}: {first});"
-                " is the same version of yinpu installed on all of them? What was read is stored"
+                f"{engine}: its workers cannot do the work ({type(error).__name__}: {first});"
+                " is the same version of yinpu installed on all of them? What was done is stored"
             ) from error
         if not pending:
             return

@@ -151,6 +151,7 @@ A_NUMBER_IS_ABOUT_A_THING = r"""
 def test_a_number_is_about_a_thing(text: str, claim: str) -> None:
     check(text, claim)
 
+
 COUNTS_AND_CHANGES = r"""
 样本取自江苏银行、宁波银行、徽商银行三家。
     not 徽商银行 reports * 3 家

@@ -203,6 +203,7 @@ PRODUCT_OR_PROGRAM_BY_WHAT_IT_IS = r"""
 def test_product_or_program_by_what_it_is(text: str, claim: str) -> None:
     check(text, claim)
 
+
 WHERE_A_NAME_BEGINS = r"""
 泉州银行发布大模型“泉晓”。目前客服助手依托“泉晓”，日均受理3000次。
     product 泉晓

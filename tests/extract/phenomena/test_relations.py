@@ -90,6 +90,7 @@ RELATIONS_ARE_TOLD = r"""
 def test_relations_are_told(text: str, claim: str) -> None:
     check(text, claim)
 
+
 UNITS_BELONG = r"""
 齐鲁银行济南分行的泉城支行、历山支行同时挂牌。
     泉城支行 part_of 济南分行
@@ -108,6 +109,7 @@ UNITS_BELONG = r"""
 def test_units_belong_to_what_they_are_under(text: str, claim: str) -> None:
     check(text, claim)
 
+
 PARTS_OF_A_WHOLE = r"""
 汉口银行打造“江汉领航”体系：“江汉苗贷”给初创企业，“江汉树贷”给成长企业。
     江汉苗贷 part_of 江汉领航体系
@@ -121,6 +123,7 @@ PARTS_OF_A_WHOLE = r"""
 @pytest.mark.parametrize(("text", "claim"), each(PARTS_OF_A_WHOLE))
 def test_parts_of_a_whole(text: str, claim: str) -> None:
     check(text, claim)
+
 
 BANKS_TOGETHER = r"""
 2025年3月，天津银行、河北银行与唐山银行共同签署合作协议。

@@ -257,6 +257,7 @@ AN_ARTICLE_OR_A_SECTION_ENDS = r"""
 def test_an_article_or_a_section_ends(text: str, claim: str) -> None:
     check(text, claim)
 
+
 WHOM_A_TEXT_IS_ABOUT = r"""
 常州银行（以下简称“本行”）与江阴银行、宜兴银行、溧阳银行同处苏南。\n\n报告期末，资产总额2100亿元。
     常州银行 reports 资产总额 2100 亿元
