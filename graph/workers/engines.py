@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -59,6 +61,9 @@ def _spark(scheduler: str | None) -> Iterator[None]:
     need("pyspark", "spark")
     register = need("joblibspark", "spark")
     session: Any = need("pyspark.sql", "spark").SparkSession
+    if scheduler is None:
+        # Else Spark takes whatever python3 is first in the path, which has no yinpu.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = session.builder.master(scheduler or "local[*]").appName("yinpu").getOrCreate()
     register.register_spark()
     try:
@@ -70,7 +75,7 @@ def _spark(scheduler: str | None) -> Iterator[None]:
 ENGINES: dict[str, Engine] = {
     LOCAL: Engine(_this_machine),
     "dask": Engine(_dask, "tcp://HOST:8786"),
-    "ray": Engine(_ray, "ray://HOST:10001 or auto"),
+    "ray": Engine(_ray, "auto", streams=False),
     "spark": Engine(_spark, "spark://HOST:7077 or yarn", streams=False),
 }
 

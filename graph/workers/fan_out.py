@@ -114,6 +114,14 @@ def _each_once(
                     yield made
         except BrokenExecutor:
             continue
+        except Exception as error:
+            if setup.engine == LOCAL or isinstance(error, YinpuError):
+                raise
+            first, _, _ = str(error).partition("\n")
+            raise YinpuError(
+                f"{setup.engine}: its workers cannot do the work ({type(error).__name__}: {first});"
+                " is the same version of yinpu installed on all of them? What was read is stored"
+            ) from error
         if not pending:
             return
     raise YinpuError(
