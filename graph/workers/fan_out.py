@@ -66,7 +66,7 @@ def extracted(tasks: Sequence[Task], extract: Extract, setup: Setup, version: st
     def outcomes(left: list[tuple[Task, int]]) -> Iterator[tuple[Source, Outcome]]:
         return ((outcome.source, outcome) for outcome in _fanned_out(left, extract, setup, version))
 
-    yield from _each_once(pending, outcomes, "documents", setup.engine)
+    yield from _each_once(pending, outcomes, setup.engine, "documents")
 
 
 def spread(function: Callable[[Given], Made], tasks: Sequence[Given], setup: Setup) -> Iterator[Made]:
@@ -90,13 +90,16 @@ def spread(function: Callable[[Given], Made], tasks: Sequence[Given], setup: Set
     if setup.engine == LOCAL and (setup.jobs == 1 or len(tasks) < 2):
         yield from map(function, tasks)
         return
-    from joblib import delayed
+    from joblib import delayed, effective_n_jobs
 
     def made(left: list[tuple[int, Given]]) -> Iterator[tuple[int, Made]]:
         with workers(setup.engine, setup.jobs, setup.scheduler) as parallel:
-            yield from parallel(delayed(_numbered)(function, number, task) for number, task in left)
+            # An engine that gives the answers of a round together has few of them to lose.
+            size, rest = 4 * max(1, effective_n_jobs(None)), iter(left)
+            while some := list(islice(rest, size)):
+                yield from parallel(delayed(_numbered)(function, number, task) for number, task in some)
 
-    yield from _each_once({number: (number, task) for number, task in enumerate(tasks)}, made, "parts", setup.engine)
+    yield from _each_once({number: (number, task) for number, task in enumerate(tasks)}, made, setup.engine, "parts")
 
 
 def _numbered(function: Callable[[Given], Made], number: int, task: Given) -> tuple[int, Made]:
@@ -104,7 +107,7 @@ def _numbered(function: Callable[[Given], Made], number: int, task: Given) -> tu
 
 
 def _each_once(
-    pending: dict[Key, Given], work: Callable[[list[Given]], Iterable[tuple[Key, Made]]], what: str, engine: str
+    pending: dict[Key, Given], work: Callable[[list[Given]], Iterable[tuple[Key, Made]]], engine: str, what: str
 ) -> Iterator[Made]:
     """Do work until each key has come back, also where workers die; an engine that has lost one may do tasks twice."""
     for _ in range(_MOST_BREAKS):
@@ -120,7 +123,7 @@ def _each_once(
             first, _, _ = str(error).partition("\n")
             raise YinpuError(
                 f"{engine}: its workers cannot do the work ({type(error).__name__}: {first});"
-                " is the same version of yinpu installed on all of them? What was done is stored"
+                " is the same version of yinpu installed on all of them? What was read is stored"
             ) from error
         if not pending:
             return
