@@ -82,8 +82,9 @@ def open_for_writing(path: Path) -> Iterator[sqlite3.Connection]:
     with lock(path):
         try:
             with closing(_connect(path, "mode=rwc")) as connection:
+                empty = _format(connection, path) == (0, 0, 0)
                 _make_durable(connection)
-                if _format(connection, path) == (0, 0, 0):
+                if empty:
                     _create(connection)
                 check_version(connection, path)
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -255,7 +256,6 @@ def _cure_of(error: sqlite3.DatabaseError) -> str | None:
         sqlite3.SQLITE_BUSY: _CLOSE_OTHERS,
         sqlite3.SQLITE_LOCKED: _CLOSE_OTHERS,
         sqlite3.SQLITE_CORRUPT: _RESTORE,
-        sqlite3.SQLITE_NOTADB: _RESTORE,
         sqlite3.SQLITE_CANTOPEN: _MAY_WRITE,
         sqlite3.SQLITE_PERM: _MAY_WRITE,
         sqlite3.SQLITE_READONLY: _MAY_WRITE,
