@@ -9,7 +9,6 @@ the casebook, and only that is summed up again. At no time is more than a part o
 from __future__ import annotations
 
 import json
-import pickle
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -53,15 +52,15 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
     _link_banks(connection)
     fresh = _column(connection, "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM resolved)")
     final = _final(connection)
-    connection.execute("CREATE TEMP TABLE assigned (document_id TEXT PRIMARY KEY, told BLOB) WITHOUT ROWID")
+    assigned: dict[str, Settled] = {}
     for document in fresh:
         for table in ("stands", "joint"):
             connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document,))
         if _counts(connection, document):
             told = _assign(connection, document, final)
             _keep(connection, document, told[1])
-            # A table of this connection, which nobody else can write: what pickle reads here, it wrote.
-            connection.execute("INSERT INTO assigned VALUES (?, ?)", (document, pickle.dumps(told)))
+            if len(assigned) < _CHUNK:
+                assigned[document] = told
     moved = _link_others(connection)
     final = _final(connection)
     others = {
@@ -72,9 +71,9 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
     for document in (*fresh, *sorted(others)):
         _unsettle(connection, document)
         if _counts(connection, document):
-            row = connection.execute("SELECT told FROM assigned WHERE document_id = ?", (document,)).fetchone()
-            _settle(connection, document, pickle.loads(row[0]) if row else _assign(connection, document, final), final)
-    connection.execute("DROP TABLE assigned")
+            # Of many documents the first are at hand; to read the others again costs less than to keep them all.
+            told = assigned.pop(document, None) or _assign(connection, document, final)
+            _settle(connection, document, told, final)
     connection.executemany("INSERT INTO resolved VALUES (?)", ((document,) for document in fresh))
     _observe(connection)
     return _reasons(connection, final)
