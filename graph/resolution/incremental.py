@@ -72,8 +72,8 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
         _unsettle(connection, document)
         if _counts(connection, document):
             # Of many documents the first are at hand; to read the others again costs less than to keep them all.
-            told = assigned.pop(document, None) or _assign(connection, document, final)
-            _settle(connection, document, told, final)
+            settled = assigned.pop(document, None) or _assign(connection, document, final)
+            _settle(connection, document, settled, final)
     connection.executemany("INSERT INTO resolved VALUES (?)", ((document,) for document in fresh))
     _observe(connection)
     return _reasons(connection, final)

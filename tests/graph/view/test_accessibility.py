@@ -29,14 +29,11 @@ PAGES = {
     "quality": ("quality.html", ""),
     "about": ("about.html", ""),
 }
-# In this order each differs from the one before in little.
+# Each language, each scheme and each width; colours do not depend on the language, nor names on the width.
 LOOKS: tuple[tuple[Literal["light", "dark"], str, int], ...] = (
     ("light", "zh", 1440),
-    ("dark", "zh", 1440),
-    ("light", "zh", 360),
-    ("light", "en", 360),
-    ("light", "en", 1440),
     ("dark", "en", 1440),
+    ("light", "en", 360),
 )
 
 

