@@ -92,7 +92,7 @@ def tail_length(text: str, end: int) -> int:
     “慧农”智能风控平台，… takes 智能风控平台; in “慧农”服务县域客户 the head 服务 is a verb, since an object follows.
     """
     match = TAIL.match(text, end)
-    if not match:
+    if not match or ANEW.match(text, end):
         return 0
     run = match[0]
     function = boundary("words", without="inner")
@@ -108,6 +108,10 @@ def tail_length(text: str, end: int) -> int:
     return best
 
 
+# What begins a new phrase behind a closing mark: “甲贷”靠数据模型放款, “乙”由某平台支持
+ANEW = re.compile(
+    "[靠由把向给让将被也则]|对(?![公账])|从(?!业)|在(?!线)|使(?![用命])|经(?![营济销纪办])|还(?![款本])|上(?![下海门])"
+)
 OPENING = re.compile("[0-9]|已|获|由|可|覆盖|涵盖|共|入选|里|中|上|内|下|各|从|则|还|也|具有|解决|打通|联动|惠及|累计")
 
 
