@@ -56,6 +56,8 @@ def _read(name: str, content: bytes | str) -> Source:
     except (FormatError, MemoryError):
         raise
     except ImportError as error:
+        if "failed to map segment" in str(error):  # the library is there, but no memory for it
+            raise MemoryError from None
         raise FormatError(f"a library is missing ({error})", "install yinpu again with all that it needs") from None
     except Exception as error:
         reason, cure = _CRASHES
