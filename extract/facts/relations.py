@@ -134,8 +134,7 @@ def parts_of_things(text: str, places: Places, mentions: Mentions, relations: Re
             continue
         if members[0].start - whole.end <= 14 and lists_parts().match(text[whole.end : members[0].start]):
             for part in members:
-                if part.name != whole.name:
-                    relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
+                relations.add("part_of", part.name, whole.name, evidence(text, sentence, whole.start, part.end))
 
 
 def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:
@@ -149,8 +148,7 @@ def parts_by_anaphor(text: str, places: Places, mentions: Mentions, relations: R
         if sentence is None or whole is None or bisect_left(lines, whole.end) < bisect_left(lines, match.start()):
             continue
         for part in things.between(match.end(), sentence.end):
-            if part.name != whole.name:
-                relations.add("part_of", part.name, whole.name, evidence(text, sentence, match.start(), part.end))
+            relations.add("part_of", part.name, whole.name, evidence(text, sentence, match.start(), part.end))
 
 
 def parts_behind_colon(text: str, places: Places, mentions: Mentions, relations: Relations) -> None:

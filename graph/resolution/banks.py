@@ -67,7 +67,12 @@ def bank_profiles(documents: Iterable[DocumentRows], curated: Curated) -> dict[s
 def bank_ids(document: DocumentRows, curated: Curated) -> Callable[[str], str]:
     """Return what gives the id that a name of a bank has in a document, before banks are linked."""
     mark = curated.marks(document)
-    return lambda name: node_id("bank", "", within(bank_key(name), document.id) + mark("bank", "", name))
+    return lambda name: bank_id(document.id, name, mark("bank", "", name))
+
+
+def bank_id(document: str, name: str, mark: str = "") -> str:
+    """Return the id that a name of a bank has in a document, before banks are linked, with the mark of a decision."""
+    return node_id("bank", "", within(bank_key(name), document) + mark)
 
 
 def bank_keys(document: DocumentRows, curated: Curated, banks: Banks) -> Callable[[str], str]:

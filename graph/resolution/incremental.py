@@ -17,7 +17,8 @@ from itertools import islice
 
 from graph.casebook.duplicates import mark_twins
 from graph.casebook.rows import MetricRow, read_document
-from graph.names import bank_key, is_stand_in, key_in, node_id, scope_of, type_of
+from graph.names import is_stand_in, key_in, scope_of, type_of
+from graph.resolution.banks import bank_id, ranks
 from graph.resolution.linking import (
     TOGETHER,
     Link,
@@ -30,7 +31,6 @@ from graph.resolution.linking import (
 )
 from graph.resolution.observations import Telling, observed, what_is_told
 from graph.resolution.resolve import Assignment, resolve
-from graph.resolution.scope import within
 from graph.resolution.unify import Part, edge_between
 
 _BANKS, _PARTNERS = "banks", "partners"
@@ -89,7 +89,7 @@ def _link_banks(connection: sqlite3.Connection) -> None:
         "SELECT document_id, entities.name, (SELECT json_group_array(name) FROM aliases WHERE entity_id = entities.id)"
         " FROM entities JOIN documents ON documents.id = document_id WHERE label = 'bank' AND twin_of IS NULL"
     ):
-        profile = profiles[_bank_id(document, name)]
+        profile = profiles[bank_id(document, name)]
         profile.names[name].add(document)
         for alias in json.loads(aliases):
             if not is_stand_in(alias):
@@ -97,23 +97,19 @@ def _link_banks(connection: sqlite3.Connection) -> None:
     found = bank_links(profiles)
     _store_links(connection, _BANKS, found)
     pairs = [(link.one, link.other) for link in found]
-    moved = _store_final(connection, united(pairs, {link.one: 1 for link in found}), banks=True)
+    moved = _store_final(connection, united(pairs, ranks(found, {})), banks=True)
     if not moved:
         return
     for document, name in connection.execute(
         "SELECT document_id, name FROM entities WHERE label = 'bank' UNION"
         " SELECT document_id, bank FROM entities WHERE bank IS NOT NULL"
     ).fetchall():
-        if _bank_id(document, name) in moved:
+        if bank_id(document, name) in moved:
             connection.execute("DELETE FROM resolved WHERE document_id = ?", (document,))
 
 
-def _bank_id(document: str, name: str) -> str:
-    return node_id("bank", "", within(bank_key(name), document))
-
-
 def _bank_of(document: str, final: dict[str, str]) -> Callable[[str], str]:
-    return lambda name: key_in(final.get(node := _bank_id(document, name), node))
+    return lambda name: key_in(final.get(node := bank_id(document, name), node))
 
 
 # One document
@@ -132,7 +128,7 @@ def _assign(connection: sqlite3.Connection, document: str, final: dict[str, str]
     parts = []
     for stand in assignment.entities:
         entity = entities[stand.entity]
-        via = _bank_id(document, entity.name) if entity.label == "bank" else stand.node
+        via = bank_id(document, entity.name) if entity.label == "bank" else stand.node
         part = Part(via, stand.mentions, entity.kind, stand.name, stand.themes, stand.stages)
         parts.append((stand.node, stand.entity, part))
     return parts, assignment
