@@ -57,10 +57,11 @@ function refresh() {
   const isSlow = lines.length > MANY_LINES;
   const changes = isSlow !== options.interaction.hideEdgesOnZoom;
   options.interaction.hideEdgesOnZoom = isSlow;
-  if (!network) begin();
-  else if (changes) network.setOptions({ interaction: { hideEdgesOnZoom: isSlow } });
   still = null;
-  network.redraw();
+  if (network) {
+    if (changes) network.setOptions({ interaction: { hideEdgesOnZoom: isSlow } });
+    network.redraw();
+  } else begin();
   return { things: [...shapes.values()].filter(({ thing }) => !thing.fold).length, lines: lines.length };
 }
 

@@ -30,7 +30,9 @@ const separated = (parts) => parts.flatMap((part, position) => (position ? [said
 function translate() {
   document.documentElement.lang = language === "en" ? "en" : "zh-CN";
   for (const element of document.querySelectorAll("[data-t]")) {
-    element.textContent = say(element.dataset.t, element.dataset.v && JSON.parse(element.dataset.v));
+    const text = say(element.dataset.t, element.dataset.v && JSON.parse(element.dataset.v));
+    // A text that is set is laid out again even where it stays the same, as most do when a page opens.
+    if (element.textContent !== text) element.textContent = text;
   }
   for (const element of document.querySelectorAll("[data-ta]")) {
     const [attribute, key] = element.dataset.ta.split(":");
