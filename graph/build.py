@@ -50,8 +50,11 @@ __all__ = [
 ]
 
 
-# Documents after which the casebook is resolved while others are still being read.
-_RESOLVED_AT_ONCE = 250
+# The casebook is resolved while documents are still being read, whenever so many have come, and such a part of all.
+# Towards the end it is resolved more often: what is left when the workers have nothing more to do is done by one core.
+_RESOLVED_AT_ONCE = 100
+_PART_AT_ONCE = 20
+_LAST_AT_ONCE = 25
 
 
 class DocumentError(YinpuError):
@@ -145,19 +148,24 @@ def build(
 
     with open_for_writing(casebook) as connection:
         tasks = []
-        resolved = 0
+        (resolved,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        known = resolved
         for source in order:
             task = _task(connection, source, version, setup.limits)
             if isinstance(task, Task):
                 tasks.append(task)
             else:
                 tell(source, *task)
+        left = len(tasks)
         with closing(extracted(tasks, extract_file, setup, version)) as outcomes:
             for outcome in outcomes:
                 tell(outcome.source, *_store(connection, outcome, version))
-                if not curation.digest and report.new + report.changed - resolved >= _RESOLVED_AT_ONCE:
+                left -= 1
+                stored = known + report.new + report.changed
+                enough = min(max(_RESOLVED_AT_ONCE, stored // _PART_AT_ONCE), max(_LAST_AT_ONCE, left))
+                if not curation.digest and stored - resolved >= enough:
                     refresh(connection, version, curation)
-                    resolved = report.new + report.changed
+                    resolved = stored
         if not is_current(connection, version, curation.digest):
             refresh(connection, version, curation)
         report.warnings = [warnings[source] for source in sorted(warnings, key=order.__getitem__)]

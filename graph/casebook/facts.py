@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import lru_cache
 from typing import NamedTuple
 
-from extract.schema import Document, Entity, Evidence, Extraction, Metric, Relation
+from extract.schema import Evidence, Extraction
 from graph.casebook.duplicates import add_fingerprint
 from graph.text import fold
 
@@ -92,11 +93,7 @@ def store_extraction(connection: sqlite3.Connection, extraction: Extraction, ext
     )
     connection.executemany("INSERT INTO sources VALUES (?, ?, ?)", sources)
     add_fingerprint(connection, document)
-    ids = {entity.name: _store_entity(connection, document, entity) for entity in extraction.entities}
-    for relation in extraction.relations:
-        _store_relation(connection, document, relation, ids)
-    for metric in extraction.metrics:
-        _store_metric(connection, document, metric, ids)
+    _store_facts(connection, extraction)
 
 
 def _drop_orphan(connection: sqlite3.Connection, document_id: str) -> None:
@@ -106,92 +103,84 @@ def _drop_orphan(connection: sqlite3.Connection, document_id: str) -> None:
     )
 
 
-def _store_entity(connection: sqlite3.Connection, document: Document, entity: Entity) -> int:
-    entity_id = _insert(
-        connection,
-        "INSERT INTO entities (document_id, label, name, kind, bank, themes, stages) VALUES (?, ?, ?, ?, ?, ?, ?)",
+def _store_facts(connection: sqlite3.Connection, extraction: Extraction) -> None:
+    """Store facts table by table: a statement for each row would take twice as long."""
+    # Reading commands import this module, and have no need of the readers.
+    from extract.reading.offsets import locate
+
+    document = extraction.document
+    last = connection.execute(
+        "SELECT (SELECT max(id) FROM entities), (SELECT max(id) FROM relations), (SELECT max(id) FROM metrics)"
+    ).fetchone()
+    first_entity, first_relation, first_metric = ((row or 0) + 1 for row in last)
+    entities = list(enumerate(extraction.entities, first_entity))
+    relations = list(enumerate(extraction.relations, first_relation))
+    metrics = list(enumerate(extraction.metrics, first_metric))
+    ids = {entity.name: row for row, entity in entities}
+    connection.executemany(
+        "INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            document.id,
-            entity.label,
-            entity.name,
-            entity.kind,
-            entity.bank,
-            "|".join(entity.themes),
-            "|".join(entity.stages),
+            (row, document.id, one.label, one.name, one.kind, one.bank, "|".join(one.themes), "|".join(one.stages))
+            for row, one in entities
         ),
     )
     connection.executemany(
         "INSERT INTO aliases VALUES (?, ?, ?)",
-        ((entity_id, position, name) for position, name in enumerate(entity.aliases)),
+        ((row, position, name) for row, one in entities for position, name in enumerate(one.aliases)),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?)",
-        ((entity_id, span.start, span.end) for span in entity.mentions),
+        ((row, span.start, span.end) for row, one in entities for span in one.mentions),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO purposes VALUES (?, ?, ?, ?, ?)",
-        ((entity_id, one.start, one.end, "|".join(one.themes), "|".join(one.stages)) for one in entity.purposes),
-    )
-    _store_evidence(connection, document, "entity_id", entity_id, entity.evidence)
-    return entity_id
-
-
-def _store_relation(
-    connection: sqlite3.Connection, document: Document, relation: Relation, ids: dict[str, int]
-) -> None:
-    relation_id = _insert(
-        connection,
-        "INSERT INTO relations (document_id, rel, head, tail) VALUES (?, ?, ?, ?)",
-        (document.id, relation.rel, ids[relation.head], ids[relation.tail]),
-    )
-    _store_evidence(connection, document, "relation_id", relation_id, relation.evidence)
-
-
-def _store_metric(connection: sqlite3.Connection, document: Document, metric: Metric, ids: dict[str, int]) -> None:
-    metric_id = _insert(
-        connection,
-        "INSERT INTO metrics (document_id, subject, about, name, value, value_max, unit, cmp, date)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            document.id,
-            ids[metric.subject],
-            None if metric.about is None else ids[metric.about],
-            metric.name,
-            metric.value,
-            metric.value_max,
-            metric.unit,
-            metric.cmp,
-            metric.date,
+            (row, purpose.start, purpose.end, "|".join(purpose.themes), "|".join(purpose.stages))
+            for row, one in entities
+            for purpose in one.purposes
         ),
     )
-    _store_evidence(connection, document, "metric_id", metric_id, metric.evidence)
-
-
-def _store_evidence(
-    connection: sqlite3.Connection, document: Document, column: str, fact_id: int, places: tuple[Evidence, ...]
-) -> None:
-    # Reading commands import this module, and have no need of the readers.
-    from extract.reading.offsets import locate
-
-    # `column` is one of three literals of this module, never a text of a document.
     connection.executemany(
-        f"INSERT INTO evidence (document_id, {column}, start, end, quote, place, folded) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
+        ((row, document.id, one.rel, ids[one.head], ids[one.tail]) for row, one in relations),
+    )
+    connection.executemany(
+        "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (document.id, fact_id, one.start, one.end, one.quote, locate(document, one.start), _folded(one.quote))
+            (
+                row,
+                document.id,
+                ids[one.subject],
+                None if one.about is None else ids[one.about],
+                one.name,
+                one.value,
+                one.value_max,
+                one.unit,
+                one.cmp,
+                one.date,
+            )
+            for row, one in metrics
+        ),
+    )
+    told: list[tuple[int | None, int | None, int | None, tuple[Evidence, ...]]] = [
+        *((row, None, None, one.evidence) for row, one in entities),
+        *((None, row, None, one.evidence) for row, one in relations),
+        *((None, None, row, one.evidence) for row, one in metrics),
+    ]
+    connection.executemany(
+        "INSERT INTO evidence VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (document.id, *fact, one.start, one.end, one.quote, locate(document, one.start), _folded(one.quote))
+            for *fact, places in told
             for one in places
         ),
     )
 
 
+@lru_cache(maxsize=1000)
 def _folded(quote: str) -> str | None:
     folded = fold(quote)
     return None if folded == quote else folded
-
-
-def _insert(connection: sqlite3.Connection, statement: str, values: tuple[object, ...]) -> int:
-    row = connection.execute(statement, values).lastrowid
-    assert row is not None, "an INSERT into a table with an integer key gives its row"
-    return row
 
 
 def _json(value: object) -> str:

@@ -84,14 +84,14 @@ def read_documents(connection: sqlite3.Connection) -> Iterator[DocumentRows]:
 
 def read_document(connection: sqlite3.Connection, document_id: str, name: str = "") -> DocumentRows:
     """Return the facts of one document; `name` is the stem of its file."""
-    places: dict[tuple[str, int], list[Place]] = defaultdict(list)
-    for row in connection.execute(
+    # By the entity, relation or metric: two of the three are None.
+    places: dict[tuple[int | None, int | None, int | None], list[Place]] = defaultdict(list)
+    for entity, relation, metric, *place in connection.execute(
         "SELECT entity_id, relation_id, metric_id, start, end, id FROM evidence WHERE document_id = ?"
         " ORDER BY start, end, id",
         (document_id,),
     ):
-        kind, fact = next((kind, fact) for kind, fact in zip("erm", row, strict=False) if fact is not None)
-        places[kind, fact].append(Place(*row[3:]))
+        places[entity, relation, metric].append(Place(*place))
     mentions: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for entity, start, end in connection.execute(
         "SELECT entity_id, start, end FROM mentions JOIN entities ON entities.id = entity_id WHERE document_id = ?"
@@ -129,7 +129,7 @@ def read_document(connection: sqlite3.Connection, document_id: str, name: str = 
                 name_,
                 kind,
                 bank,
-                tuple(places["e", fact]),
+                tuple(places[fact, None, None]),
                 tuple(mentions[fact]),
                 tuple(json.loads(aliases)),
                 tuple(purposes[fact]),
@@ -138,9 +138,9 @@ def read_document(connection: sqlite3.Connection, document_id: str, name: str = 
             )
             for fact, label, name_, kind, bank, themes, stages, aliases in entities
         ),
-        tuple(RelationRow(rel, head, tail, tuple(places["r", fact])) for fact, rel, head, tail in relations),
+        tuple(RelationRow(rel, head, tail, tuple(places[None, fact, None])) for fact, rel, head, tail in relations),
         tuple(
-            MetricRow(fact, subject, about, name_, value, most, unit, date, tuple(places["m", fact]), cmp)
+            MetricRow(fact, subject, about, name_, value, most, unit, date, tuple(places[None, None, fact]), cmp)
             for fact, subject, about, name_, value, most, unit, date, cmp in metrics
         ),
         name,

@@ -113,6 +113,7 @@ class Nodes:
         self.scopes = Scopes(document, bank_of)
         self.mark = mark
         self._ids: dict[tuple[int, tuple[str, ...]], str] = {}
+        self._prefixes: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def id_of(self, entity: EntityRow, home: Home) -> str:
         """Return the id of what an entity stands for in one of its homes."""
@@ -135,7 +136,7 @@ class Nodes:
 
     def own_key(self, entity: EntityRow, home: Home) -> str:
         """Return the key of a name without the name of its bank."""
-        return KEY_OF[entity.label](without_prefix(normalise(entity.name), self._prefixes(home)))
+        return KEY_OF[entity.label](without_prefix(normalise(entity.name), self._prefixes_of(home.banks)))
 
     def unit_key(self, entity: EntityRow, home: Home) -> str:
         """Return the key of a unit: every branch has its 普惠金融部, so the branch belongs to the name."""
@@ -148,10 +149,13 @@ class Nodes:
             return key
         return above + without_prefix(key, (above,))
 
-    def _prefixes(self, home: Home) -> tuple[str, ...]:
-        own_names = {normalise(name) for name, bank in self.scopes.banks.items() if bank in home.banks}
-        forms = own_names.union(*map(bank_forms, home.banks))
-        return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+    def _prefixes_of(self, banks: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of banks with which a name of theirs may begin, longest first."""
+        if banks not in self._prefixes:
+            own_names = {normalise(name) for name, bank in self.scopes.banks.items() if bank in banks}
+            forms = own_names.union(*map(bank_forms, banks))
+            self._prefixes[banks] = tuple(sorted(forms, key=lambda form: (-len(form), form)))
+        return self._prefixes[banks]
 
     def one(self, entity_id: int, place: Place, banks: tuple[str, ...] = ()) -> tuple[str, Home]:
         """Return the node that a fact means by an entity: that of `banks` if any, else the nearest in the text."""

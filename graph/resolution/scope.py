@@ -110,6 +110,8 @@ def within(key: str, document_id: str) -> str:
 
 def nearest(homes: tuple[Home, ...], start: int, end: int) -> Home:
     """Return the home whose places lie nearest to a span of the text, on a tie the first."""
+    if len(homes) == 1:
+        return homes[0]
     return min(homes, key=lambda home: min((_distance(place, start, end) for place in home.places), default=0))
 
 

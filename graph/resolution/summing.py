@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from graph.dates import dates_in, is_date
 from graph.resolution.linking import Link
@@ -16,6 +17,8 @@ from graph.text import split
 
 _CHUNK = 1000
 _OF_CHUNK = "FROM chunk CROSS JOIN"
+# The fields of a node are the columns of its table.
+_row = attrgetter(*(field.name for field in fields(Node)))
 
 
 def sum_up(connection: sqlite3.Connection, links: Mapping[str, list[Link]], labels: Mapping[str, str]) -> None:
@@ -51,10 +54,35 @@ def _write_nodes(connection: sqlite3.Connection, links: Mapping[str, list[Link]]
         connection.execute(f"SELECT node, min(bank) {_OF_CHUNK} node_bank ON node = chunk.id GROUP BY node")
     )
     dates = _dates(connection)
+    nodes, told = [], []
     for node_id, parts in _parts(connection):
         node = node_of(node_id, parts, banks.get(node_id), dates.get(node_id, []), labels.get(node_id), links)
-        _write_node(connection, node)
-        _write_reasons(connection, node, reasons_of(node, parts, links))
+        nodes.append(node)
+        told += [(node.id, *numbered) for numbered in enumerate(reasons_of(node, parts, links))]
+    _insert_nodes(connection, nodes)
+    connection.executemany(
+        "INSERT INTO node_names VALUES (?, ?, ?)",
+        ((name, node.id, rank) for node in nodes for name, rank in names_of(node).items()),
+    )
+    documents = _names_of_documents(connection, {document for *_, one in told for document in one.documents})
+    connection.executemany(
+        "INSERT INTO node_reasons VALUES (?, ?, ?, ?, ?)",
+        ((node, position, one.name, one.why, _told_by(one, documents)) for node, position, one in told),
+    )
+
+
+def _insert_nodes(connection: sqlite3.Connection, nodes: Iterable[Node]) -> None:
+    connection.executemany("INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, nodes))
+
+
+def _names_of_documents(connection: sqlite3.Connection, documents: Collection[str]) -> dict[str, str]:
+    query = "SELECT id, name FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (json.dumps(sorted(documents)),)))
+
+
+def _told_by(reason: Reason, documents: Mapping[str, str]) -> str:
+    names = {documents[document] for document in reason.documents if document in documents}
+    return json.dumps(sorted(names), ensure_ascii=False)
 
 
 def _parts(connection: sqlite3.Connection) -> Iterator[tuple[str, list[Part]]]:
@@ -115,52 +143,19 @@ def _write_observations(connection: sqlite3.Connection) -> None:
         " JOIN metrics ON metrics.id = metric_id"
         " ORDER BY node, document_id, name, value, value_max, unit, cmp, metrics.id"
     )
+    nodes, observations = [], []
     for node_id, group in groupby(connection.execute(query).fetchall(), key=itemgetter(0)):
         rows = list(group)
         subject = min(row[1] for row in rows)
         about = min((row[2] for row in rows if row[2] is not None), default=None)
         tellings = [Observation(*row[3:-1]) for row in rows]
         node, told = metric_node_of(node_id, tellings, subject if subject.startswith("bank:") else None)
-        _write_node(connection, node)
-        connection.execute(
-            "INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (node.id, subject, about, told.name, told.value, told.value_max, told.unit, told.cmp, told.date),
+        nodes.append(node)
+        observations.append(
+            (node.id, subject, about, told.name, told.value, told.value_max, told.unit, told.cmp, told.date)
         )
-
-
-def _write_node(connection: sqlite3.Connection, node: Node) -> None:
-    connection.execute(
-        "INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            node.id,
-            node.type,
-            node.label,
-            node.kind,
-            node.bank,
-            node.aliases,
-            node.documents,
-            node.mentions,
-            node.first_date,
-            node.province,
-            node.city,
-            node.themes,
-            node.stages,
-        ),
-    )
-    if node.type != "metric":
-        connection.executemany(
-            "INSERT INTO node_names VALUES (?, ?, ?)", ((name, node.id, rank) for name, rank in names_of(node).items())
-        )
-
-
-def _write_reasons(connection: sqlite3.Connection, node: Node, reasons: list[Reason]) -> None:
-    for position, reason in enumerate(reasons):
-        names = connection.execute(
-            "SELECT DISTINCT name FROM documents WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name",
-            (json.dumps(reason.documents, ensure_ascii=False),),
-        )
-        told = (node.id, position, reason.name, reason.why, json.dumps([name for (name,) in names], ensure_ascii=False))
-        connection.execute("INSERT INTO node_reasons VALUES (?, ?, ?, ?, ?)", told)
+    _insert_nodes(connection, nodes)
+    connection.executemany("INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", observations)
 
 
 def _write_edges(connection: sqlite3.Connection) -> None:
@@ -171,9 +166,16 @@ def _write_edges(connection: sqlite3.Connection) -> None:
         " JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id"
         " ORDER BY head, rel, tail, documents.name, document_id, start, end, evidence.id"
     )
-    for edge, rows in groupby(connection.execute(query), key=itemgetter(0, 1, 2)):
-        places = [(row[4:7], row[7]) for row in rows]
-        connection.execute(
-            "INSERT INTO edges VALUES (?, ?, ?, ?, ?)", (*edge, len({place for place, _ in places}), places[0][1])
-        )
+    connection.executemany(
+        "INSERT INTO edges VALUES (?, ?, ?, ?, ?)",
+        (_edge(*group) for group in groupby(connection.execute(query), key=itemgetter(0, 1, 2))),
+    )
     connection.execute("DELETE FROM stale_edges")
+
+
+def _edge(
+    edge: tuple[str, str, str], rows: Iterable[tuple[str, str, str, str, str, int, int, int]]
+) -> tuple[str, str, str, int, int]:
+    """Return an edge with its weight, in how many places of documents it is told, and the first of these."""
+    places = [(row[4:7], row[7]) for row in rows]
+    return (*edge, len({place for place, _ in places}), places[0][1])

@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +95,17 @@ def extract_batch(tasks: Sequence[Task], extract: Extract, limits: Limits, versi
     RuntimeError
         This worker has another version of yinpu.
     """
-    if version is not None:
-        from graph.build import extractor_version
-
-        if extractor_version() != version:
-            raise RuntimeError("a worker has another version of yinpu than the builder; install the same everywhere")
+    if version is not None and _own_version() != version:
+        raise RuntimeError("a worker has another version of yinpu than the builder; install the same everywhere")
     return list(extract_tasks(tasks, extract, limits))
+
+
+@cache
+def _own_version() -> str:
+    """Return the version of the extractor that this process has loaded; to ask the disk takes as long as a document."""
+    from graph.build import extractor_version
+
+    return extractor_version()
 
 
 def _outcome(task: Task, extract: Extract, limits: Limits) -> Outcome:

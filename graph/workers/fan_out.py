@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 from graph.errors import YinpuError
@@ -57,7 +58,7 @@ def extracted(tasks: Sequence[Task], extract: Extract, setup: Setup, version: st
     YinpuError
         The engine is not installed or cannot be reached, or its workers die again and again.
     """
-    sizes = [size_of(task.source) for task in tasks] if setup.engine == LOCAL else [_BATCH_BYTES // 4] * len(tasks)
+    sizes = [_size(task.source) for task in tasks]
     if setup.engine == LOCAL and (setup.jobs == 1 or len(tasks) < 2 or sum(sizes) < _FEW_BYTES):
         yield from extract_tasks(tasks, extract, setup.limits)
         return
@@ -67,6 +68,11 @@ def extracted(tasks: Sequence[Task], extract: Extract, setup: Setup, version: st
         return ((outcome.source, outcome) for outcome in _fanned_out(left, extract, setup, version))
 
     yield from _each_once(pending, outcomes, setup.engine, "documents")
+
+
+def _size(source: Source) -> int:
+    # To ask a server for the size of each document takes longer than what it would be good for.
+    return size_of(source) if isinstance(source, Path) else _BATCH_BYTES // 4
 
 
 def spread(function: Callable[[Given], Made], tasks: Sequence[Given], setup: Setup) -> Iterator[Made]:
