@@ -38,9 +38,15 @@ def _this_machine(scheduler: str | None) -> Iterator[None]:
 @contextmanager
 def _dask(scheduler: str | None) -> Iterator[None]:
     distributed = need("distributed", "dask")
-    # Without a scheduler it starts one worker a core on this machine.
-    options = {"address": scheduler} if scheduler else {"threads_per_worker": 1, "dashboard_address": None}
-    with distributed.Client(**options, set_as_default=True):
+    if scheduler:
+        with distributed.Client(scheduler, set_as_default=True):
+            yield
+        return
+    # Without a scheduler it starts one worker a core on this machine, and nobody will look at what these did when.
+    with (
+        need("dask", "dask").config.set({"distributed.worker.profile.enabled": False}),
+        distributed.Client(threads_per_worker=1, dashboard_address=None, set_as_default=True),
+    ):
         yield
 
 
