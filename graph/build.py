@@ -164,7 +164,7 @@ def build(
                 stored = known + report.new + report.changed
                 enough = min(max(_RESOLVED_AT_ONCE, stored // _PART_AT_ONCE), max(_LAST_AT_ONCE, left))
                 if not curation.digest and stored - resolved >= enough:
-                    refresh(connection, version, curation)
+                    refresh(connection, version, curation, more=left > 0)
                     resolved = stored
         if not is_current(connection, version, curation.digest):
             refresh(connection, version, curation)

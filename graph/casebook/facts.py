@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extract.schema import Evidence, Extraction
 from graph.casebook.duplicates import add_fingerprint
+from graph.casebook.signatures import signature
 from graph.text import fold
 
 
@@ -167,6 +168,9 @@ def _store_facts(connection: sqlite3.Connection, extraction: Extraction) -> None
         *((None, row, None, one.evidence) for row, one in relations),
         *((None, None, row, one.evidence) for row, one in metrics),
     ]
+    quotes = {one.quote for *_, places in told for one in places}
+    bits = signature(_folded(quote) or quote for quote in quotes)
+    connection.execute("INSERT INTO signatures VALUES (?, ?)", (document.id, bits))
     connection.executemany(
         "INSERT INTO evidence VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

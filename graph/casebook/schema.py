@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 APPLICATION_ID = 0x59505531  # "YPU1"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _COMMENT = re.compile("--[^\n]*")
 # What SQLite itself makes when it gathers statistics for its planner.

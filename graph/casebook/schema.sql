@@ -31,6 +31,10 @@ CREATE TABLE fingerprints (
 ) WITHOUT ROWID;
 CREATE INDEX fingerprints_document ON fingerprints (document_id);
 
+-- Which documents may contain a text, see signatures.py; search goes through them in the order of their names.
+CREATE TABLE signatures (document_id TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, bits BLOB NOT NULL);
+CREATE INDEX documents_name ON documents (name);
+
 -- Files that the last build could not read, and why.
 CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 

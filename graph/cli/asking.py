@@ -231,7 +231,7 @@ def show(
 
 def search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Any part of a name or of a quote.")],
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many quotes.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many names, and as many quotes.")] = 50,
     casebook: Casebook = DEFAULT_CASEBOOK,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -247,8 +247,13 @@ def search(
     if not normalise(text):
         raise typer.BadParameter("the text to look for is empty", param_hint="TEXT")
     with resolved(casebook) as connection:
-        names = queries.search_names(connection, text)
-        quotes = queries.search_quotes(connection, text, limit)
+        # One more than is shown tells that there are more.
+        names = queries.search_names(connection, text, limit + 1)
+        quotes = queries.search_quotes(connection, text, limit + 1)
+    for what, hits in (("names", names), ("quotes", quotes)):
+        if len(hits) > limit:
+            typer.echo(f"more than {limit} {what} contain it; a higher --limit shows them", err=True)
+    names, quotes = names[:limit], quotes[:limit]
     if form is Form.JSON:
         print_json({"names": names, "quotes": [{**asdict(hit.quote), "nodes": hit.nodes} for hit in quotes]})
         return

@@ -1,9 +1,10 @@
 """Answers out of a casebook, by SQL alone: nothing heavy is imported, so a command starts fast."""
 
+from graph.casebook.counts import Stats, stats
 from graph.queries.banks import Bank, UnknownNameError, banks, find_bank
 from graph.queries.between import Compared, Step, compare, path
 from graph.queries.curation import Decided, decisions, edge_named, node_named, splittable
-from graph.queries.documents import CleanText, Document, Stats, clean_text, documents, find_document, marked, stats
+from graph.queries.documents import CleanText, Document, clean_text, documents, find_document, marked
 from graph.queries.initiatives import Initiative, initiatives
 from graph.queries.metrics import Metric, metrics
 from graph.queries.partners import Partner, Unit, partners, units

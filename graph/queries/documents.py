@@ -65,17 +65,6 @@ class CleanText:
     places: list[tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """Numbers of documents, evidences, nodes and edges."""
-
-    documents: int
-    characters: int
-    evidences: int
-    nodes: dict[str, int]
-    edges: dict[str, int]
-
-
 _DOCUMENTS = """
     SELECT id, name, title, meta, reader, encoding, pages, length(text),
         (SELECT count(*) FROM entities WHERE document_id = documents.id),
@@ -214,21 +203,6 @@ def find_document(connection: sqlite3.Connection, name: str) -> str:
     near = get_close_matches(name, names, n=5, cutoff=0.4)
     cure = f"did you mean {', '.join(near)}?" if near else "`yinpu documents` lists them"
     raise YinpuError(f"{name}: no such document in this casebook; {cure}")
-
-
-def stats(connection: sqlite3.Connection) -> Stats:
-    """Return how much there is of each type."""
-    documents, characters = connection.execute(
-        "SELECT count(*), coalesce(sum(length(text)), 0) FROM documents"
-    ).fetchone()
-    (evidences,) = connection.execute("SELECT count(*) FROM evidence").fetchone()
-    return Stats(
-        documents,
-        characters,
-        evidences,
-        nodes=dict(connection.execute("SELECT type, count(*) FROM nodes GROUP BY type ORDER BY type")),
-        edges=dict(connection.execute("SELECT rel, count(*) FROM edges GROUP BY rel ORDER BY rel")),
-    )
 
 
 def _absolute(name: str) -> str:

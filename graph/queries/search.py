@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from graph.casebook.signatures import candidates
 from graph.queries.banks import nodes_named, unknown_name
 from graph.queries.quotes import PASSAGE, Quote, quotes_of_nodes
 from graph.text import fold, normalise, split
@@ -116,28 +117,35 @@ def find_nodes(connection: sqlite3.Connection, name: str) -> list[str]:
     return found
 
 
-def search_names(connection: sqlite3.Connection, text: str) -> list[NameHit]:
-    """Return the nodes of which a name or alias contains `text`, whatever its width and case."""
+def search_names(connection: sqlite3.Connection, text: str, limit: int = -1) -> list[NameHit]:
+    """Return the nodes of which a name or alias contains `text`, whatever its width and case, at most `limit`.
+
+    Those of a type follow each other, those that most documents tell of first; a limit of -1 is none.
+    """
     rows = connection.execute(
         "SELECT nodes.id, nodes.label, nodes.type, nodes.kind, banks.label, nodes.documents FROM nodes"
         " LEFT JOIN nodes AS banks ON banks.id = nodes.bank"
         " WHERE nodes.id IN (SELECT node FROM node_names WHERE instr(name, ?) > 0)"
-        " ORDER BY nodes.type, nodes.documents DESC, nodes.id",
-        (normalise(text),),
+        " ORDER BY nodes.type, nodes.documents DESC, nodes.id LIMIT ?",
+        (normalise(text), limit),
     )
     return [NameHit(*row) for row in rows]
 
 
 def search_quotes(connection: sqlite3.Connection, text: str, limit: int) -> list[QuoteHit]:
     """Return the passages of evidence that contain `text`, in the order of documents, at most `limit`."""
-    places = connection.execute(
-        f"SELECT {PASSAGE} FROM evidence"
-        " JOIN documents ON documents.id = document_id"
-        " WHERE instr(coalesce(folded, quote), ?) > 0 GROUP BY document_id, start, end"
-        " ORDER BY documents.name, document_id, start, end LIMIT ?",
-        (fold(text), limit),
-    ).fetchall()
-    return [QuoteHit(Quote(*place), _stated_at(connection, *place[1:4])) for place in places]
+    hits: list[QuoteHit] = []
+    for document in candidates(connection, text):
+        places = connection.execute(
+            f"SELECT {PASSAGE} FROM evidence JOIN documents ON documents.id = document_id"
+            " WHERE document_id = ? AND instr(coalesce(folded, quote), ?) > 0"
+            " GROUP BY start, end ORDER BY start, end LIMIT ?",
+            (document, fold(text), limit - len(hits)),
+        ).fetchall()
+        hits += [QuoteHit(Quote(*place), _stated_at(connection, *place[1:4])) for place in places]
+        if len(hits) >= limit:
+            break
+    return hits
 
 
 def _stated_at(connection: sqlite3.Connection, document_id: str, start: int, end: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from graph.casebook.connection import read_meta, write_meta
+from graph.casebook.counts import drop_counts, write_counts
 from graph.casebook.duplicates import mark_twins
 from graph.casebook.rows import read_documents
 from graph.curation import Curation
@@ -54,7 +55,9 @@ def is_current(connection: sqlite3.Connection, version: str | None = None, curat
     )
 
 
-def refresh(connection: sqlite3.Connection, version: str, curation: Curation | None = None) -> None:
+def refresh(
+    connection: sqlite3.Connection, version: str, curation: Curation | None = None, *, more: bool = False
+) -> None:
     """Bring the nodes and edges in line with the documents and decisions, in one transaction.
 
     Only what documents have changed is resolved, as long as the rules are the same and nobody has decided anything.
@@ -68,6 +71,8 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
         Which rules do it.
     curation
         What people decided; nothing, by default.
+    more
+        Other documents will follow at once: what all of them are counted for is left to the last time.
     """
     with connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -85,6 +90,10 @@ def refresh(connection: sqlite3.Connection, version: str, curation: Curation | N
             _write_decisions(connection, whole, curation)
         else:
             sum_up(connection, resolve_changes(connection), {})
+        if more:
+            drop_counts(connection)
+        else:
+            write_counts(connection)
         write_meta(connection, "resolved", version)
         write_meta(connection, "rules", version)
         write_meta(connection, "curation", digest)

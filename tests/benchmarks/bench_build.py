@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests/benchmarks")]
 
 import corpus  # noqa: E402
+
+from graph.casebook import open_for_reading  # noqa: E402
 
 MIDDLE, SMALL, FEW = 1000, 100, 40
 REPETITIONS = 7
@@ -38,10 +41,13 @@ try:
 finally:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
 """
+# BANK stands for the first bank of the few documents, which are among the many.
+BANK = "BANK"
 QUERIES = (
-    ["initiatives", "招商银行"],
-    ["metrics", "招商银行"],
-    ["partners", "招商银行"],
+    ["banks"],
+    ["initiatives", BANK],
+    ["metrics", BANK],
+    ["partners", BANK],
     ["stats"],
     ["search", "贷款"],
 )
@@ -130,11 +136,16 @@ def numbers(folder: Path, most: int, report: Report) -> None:
 def queries(folder: Path, most: int, report: Report) -> None:
     """Measure commands on the largest casebook beside one of few documents."""
     run("build", corpus.write_documents(folder / "few-documents", FEW), "--casebook", folder / "few.db")
+    with closing(open_for_reading(folder / "few.db")) as connection:
+        (bank,) = connection.execute(
+            "SELECT label FROM nodes WHERE type = 'bank' ORDER BY mentions DESC, id"
+        ).fetchone()
     times: dict[tuple[str, str], list[float]] = {}
     for _ in range(REPETITIONS):
         for words in QUERIES:
             for name in ("few.db", f"{most}.db"):
-                took = run(*words, "--casebook", folder / name).processor
+                asked = (bank if word == BANK else word for word in words)
+                took = run(*asked, "--casebook", folder / name).processor
                 times.setdefault((words[0], name), []).append(took)
     for command, *_ in QUERIES:
         few, many = (statistics.median(times[command, name]) for name in ("few.db", f"{most}.db"))

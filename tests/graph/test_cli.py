@@ -352,6 +352,15 @@ def test_a_second_build_at_the_same_time(run, casebook: Path, folder: Path) -> N
         assert run("banks", "--casebook", casebook)[0] == 0, "readers go on"
 
 
+def test_search_says_that_there_is_more(run, casebook: Path) -> None:
+    status, out, err = run("search", "银行", "--limit", "1", "--casebook", casebook)
+    assert (status, out.count("银行\tbank")) == (0, 1)
+    assert err == "".join(
+        f"more than 1 {what} contain it; a higher --limit shows them\n" for what in ("names", "quotes")
+    )
+    assert run("search", "银行", "--casebook", casebook)[2] == ""
+
+
 def test_wrong_usage(run, casebook: Path) -> None:
     for words in (["initiatives"], ["nonsense"], ["export", "pdf", "-o", "x"], ["build"], ["banks", "--nonsense"]):
         assert run(*words)[0] == 2

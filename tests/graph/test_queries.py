@@ -9,6 +9,7 @@ import pytest
 
 from graph import queries
 from graph.build import build, find_documents
+from graph.casebook.signatures import candidates
 from graph.dates import dates_in, earliest, first_day, last_day
 from graph.reading import open_resolved
 
@@ -21,7 +22,7 @@ def connection(casebook: Path) -> Iterator[Connection]:
 
 def test_initiatives_of_one_bank_and_not_of_the_other(connection: Connection) -> None:
     found = {item.name: item for item in queries.initiatives(connection, "bank:海河银行")}
-    assert list(found) == ["海智贷", "“潮生”平台", "春芽计划"] or set(found) == {"海智贷", "“潮生”平台", "春芽计划"}
+    assert set(found) == {"海智贷", "“潮生”平台", "春芽计划"}
     loan, platform, plan = found["海智贷"], found["“潮生”平台"], found["春芽计划"]
     assert (loan.type, loan.kind, loan.units, loan.first_date) == ("product", "loan", [], "2024")
     assert [(metric.name, metric.value, metric.unit) for metric in loan.metrics] == [("累计投放", 30, "亿元")]
@@ -131,6 +132,17 @@ def test_search_is_by_substring_whatever_the_width(connection: Connection) -> No
     assert [(hit.quote.quote, hit.nodes) for hit in hits] == [("云岭银行 offers 云舟贷", ["云岭银行", "云舟贷"])]
     assert len(queries.search_quotes(connection, "银行", 3)) == 3
     assert queries.search_quotes(connection, "100%_", 3) == []
+    assert len(queries.search_names(connection, "云", 2)) == 2
+
+
+def test_signatures_pass_every_document_that_has_a_text_and_hardly_any_other(connection: Connection) -> None:
+    quotes = connection.execute("SELECT document_id, coalesce(folded, quote) FROM evidence").fetchall()
+    for document, quote in quotes:
+        for start in range(len(quote)):
+            assert document in candidates(connection, quote[start : start + 3])
+    assert list(candidates(connection, "氢")) == [one.id for one in queries.documents(connection)], "a single letter"
+    texts = [chr(0x4E00 + number) + chr(0x5E00 + number) for number in range(500)]
+    assert sum(len(list(candidates(connection, text))) for text in texts) < 0.15 * len(texts) * 2
 
 
 def test_documents_and_stats(connection: Connection) -> None:
