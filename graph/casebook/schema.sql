@@ -252,6 +252,17 @@ CREATE INDEX stands_entity ON stands (entity_id);
 CREATE INDEX stands_node ON stands (node);
 CREATE INDEX stands_area ON stands (area, node);
 
+-- What the ids of banks and partners have in common with those that they may be linked with: only ids that share a
+-- token are compared. `area` is one of stands, or banks, or named for banks that are only told to own something.
+CREATE TABLE tokens (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    area TEXT NOT NULL,
+    token TEXT NOT NULL,
+    node TEXT NOT NULL
+);
+CREATE INDEX tokens_document ON tokens (document_id);
+CREATE INDEX tokens_area ON tokens (area, token, node);
+
 -- Ids of one thing that several banks share, a JSON list.
 CREATE TABLE joint (document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, nodes TEXT NOT NULL);
 CREATE INDEX joint_document ON joint (document_id);

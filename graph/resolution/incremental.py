@@ -9,9 +9,10 @@ the casebook, and only that is summed up again. At no time is more than a part o
 from __future__ import annotations
 
 import json
+import pickle
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
 from itertools import islice
 
@@ -27,13 +28,14 @@ from graph.resolution.linking import (
     links_within_banks,
     partner_links,
     subsidiaries,
+    tokens,
     united,
 )
 from graph.resolution.observations import Telling, observed, what_is_told
 from graph.resolution.resolve import Assignment, resolve
 from graph.resolution.unify import Part, edge_between
 
-_BANKS, _PARTNERS = "banks", "partners"
+_BANKS, _NAMED, _PARTNERS = "banks", "named", "partners"
 _CHUNK = 500
 
 Settled = tuple[list[tuple[str, int, Part]], Assignment]
@@ -49,18 +51,22 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
         Why ids became other ones, by these ids.
     """
     mark_twins(connection)
+    for document in _fresh(connection):
+        _keep_banks(connection, document)
     _link_banks(connection)
-    fresh = _column(connection, "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM resolved)")
+    fresh = _fresh(connection)
     final = _final(connection)
-    assigned: dict[str, Settled] = {}
+    # As pickle writes it, what a document tells takes a tenth of the memory.
+    assigned: dict[str, bytes] = {}
     for document in fresh:
         for table in ("stands", "joint"):
             connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document,))
+        connection.execute("DELETE FROM tokens WHERE document_id = ? AND area = ?", (document, _PARTNERS))
         if _counts(connection, document):
             told = _assign(connection, document, final)
             _keep(connection, document, told[1])
             if len(assigned) < _CHUNK:
-                assigned[document] = told
+                assigned[document] = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
     moved = _link_others(connection)
     final = _final(connection)
     others = {
@@ -72,7 +78,8 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
         _unsettle(connection, document)
         if _counts(connection, document):
             # Of many documents the first are at hand; to read the others again costs less than to keep them all.
-            settled = assigned.pop(document, None) or _assign(connection, document, final)
+            told_before = assigned.pop(document, None)
+            settled = pickle.loads(told_before) if told_before else _assign(connection, document, final)
             _settle(connection, document, settled, final)
     connection.executemany("INSERT INTO resolved VALUES (?)", ((document,) for document in fresh))
     _observe(connection)
@@ -82,30 +89,81 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
 # Banks
 
 
+def _fresh(connection: sqlite3.Connection) -> list[str]:
+    return _column(connection, "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM resolved)")
+
+
+def _keep_banks(connection: sqlite3.Connection, document: str) -> None:
+    """Note what the names of banks in a document have in common with others; those of a twin are told of, no more."""
+    connection.execute("DELETE FROM tokens WHERE document_id = ? AND area <> ?", (document, _PARTNERS))
+    if _counts(connection, document):
+        for _, name, aliases in _named_banks(connection, [document]):
+            node = bank_id(document, name)
+            _keep_tokens(connection, document, _BANKS, node, name, filter(_is_name, aliases))
+    named = _column(
+        connection, "SELECT DISTINCT bank FROM entities WHERE document_id = ? AND bank IS NOT NULL", document
+    )
+    for node in {bank_id(document, name) for name in named}:
+        connection.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", (document, _NAMED, node, node))
+
+
 def _link_banks(connection: sqlite3.Connection) -> None:
     """Compare the names of banks; a document in which one means another bank than before is not resolved any more."""
+    shared = _sharing(connection, _BANKS)
     profiles: dict[str, Profile] = defaultdict(Profile)
-    for document, name, aliases in connection.execute(
-        "SELECT document_id, entities.name, (SELECT json_group_array(name) FROM aliases WHERE entity_id = entities.id)"
-        " FROM entities JOIN documents ON documents.id = document_id WHERE label = 'bank' AND twin_of IS NULL"
-    ):
-        profile = profiles[bank_id(document, name)]
-        profile.names[name].add(document)
-        for alias in json.loads(aliases):
-            if not is_stand_in(alias):
-                profile.aliases[alias].add(document)
+    for document, name, aliases in _named_banks(connection, _documents_of(connection, shared, (_BANKS,))):
+        node = bank_id(document, name)
+        if node in shared:
+            profiles[node].names[name].add(document)
+            for alias in filter(_is_name, aliases):
+                profiles[node].aliases[alias].add(document)
     found = bank_links(profiles)
     _store_links(connection, _BANKS, found)
     pairs = [(link.one, link.other) for link in found]
     moved = _store_final(connection, united(pairs, ranks(found, {})), banks=True)
-    if not moved:
-        return
-    for document, name in connection.execute(
-        "SELECT document_id, name FROM entities WHERE label = 'bank' UNION"
-        " SELECT document_id, bank FROM entities WHERE bank IS NOT NULL"
-    ).fetchall():
-        if bank_id(document, name) in moved:
-            connection.execute("DELETE FROM resolved WHERE document_id = ?", (document,))
+    gone = _documents_of(connection, moved, (_BANKS, _NAMED))
+    connection.executemany("DELETE FROM resolved WHERE document_id = ?", ((document,) for document in gone))
+
+
+def _named_banks(connection: sqlite3.Connection, documents: Iterable[str]) -> Iterator[tuple[str, str, list[str]]]:
+    """Return the banks that documents name, as document, name and further forms."""
+    query = (
+        "SELECT document_id, entities.name, (SELECT json_group_array(name) FROM aliases WHERE entity_id = entities.id)"
+        " FROM json_each(?) AS asked CROSS JOIN entities ON document_id = asked.value WHERE label = 'bank'"
+    )
+    for document, name, aliases in connection.execute(query, (json.dumps(sorted(documents)),)):
+        yield document, name, json.loads(aliases)
+
+
+def _is_name(form: str) -> bool:
+    return not is_stand_in(form)
+
+
+def _keep_tokens(
+    connection: sqlite3.Connection, document: str, area: str, node: str, name: str, aliases: Iterable[str]
+) -> None:
+    found = tokens(node, name).union(*(tokens(node, alias, further=True) for alias in aliases))
+    rows = ((document, area, token, node) for token in sorted(found))
+    connection.executemany("INSERT INTO tokens VALUES (?, ?, ?, ?)", rows)
+
+
+def _sharing(connection: sqlite3.Connection, area: str) -> set[str]:
+    """Return the ids of an area that share a token with another, or with a unit, which no id of these areas is."""
+    query = (
+        "SELECT DISTINCT node FROM tokens WHERE area = ?1 AND token IN"
+        " (SELECT token FROM tokens WHERE area = ?1 GROUP BY token"
+        " HAVING min(node) <> max(node) OR token LIKE 'unit:%')"
+    )
+    return set(_column(connection, query, area))
+
+
+def _documents_of(connection: sqlite3.Connection, nodes: Collection[str], areas: tuple[str, ...]) -> set[str]:
+    """Return the documents that name banks by some ids; every id is a token of its own."""
+    query = (
+        "SELECT DISTINCT document_id FROM json_each(?1) AS asked CROSS JOIN tokens ON token = asked.value"
+        " WHERE area IN (SELECT value FROM json_each(?2))"
+    )
+    return set(_column(connection, query, json.dumps(sorted(nodes)), json.dumps(areas)))
 
 
 def _bank_of(document: str, final: dict[str, str]) -> Callable[[str], str]:
@@ -141,6 +199,12 @@ def _keep(connection: sqlite3.Connection, document: str, assignment: Assignment)
         if type_of(stand.node) != "bank"
     )
     connection.executemany("INSERT INTO stands VALUES (?, ?, ?, ?, ?)", stands)
+    query = (
+        "SELECT node, entities.name, (SELECT json_group_array(name) FROM aliases WHERE entity_id = entities.id)"
+        " FROM stands JOIN entities ON entities.id = entity_id WHERE stands.document_id = ? AND area = ?"
+    )
+    for node, name, aliases in connection.execute(query, (document, _PARTNERS)).fetchall():
+        _keep_tokens(connection, document, _PARTNERS, node, name, json.loads(aliases))
     joint = ((document, json.dumps(group, ensure_ascii=False)) for group in assignment.joint)
     connection.executemany("INSERT INTO joint VALUES (?, ?)", joint)
 
@@ -209,7 +273,7 @@ def _link_others(connection: sqlite3.Connection) -> set[str]:
             _store_links(connection, area, links_within_banks(_profiles(connection, area)))
     if stale:
         # A unit that comes may be what a partner is by the register.
-        partners = _profiles(connection, _PARTNERS)
+        partners = _profiles(connection, _PARTNERS, _sharing(connection, _PARTNERS))
         units = {link.other for link in subsidiaries(partners)}
         known = {unit for unit in units if _column(connection, "SELECT 1 FROM stands WHERE node = ? LIMIT 1", unit)}
         _store_links(connection, _PARTNERS, partner_links(partners, known))
@@ -219,18 +283,21 @@ def _link_others(connection: sqlite3.Connection) -> set[str]:
     return _store_final(connection, united([*pairs, *joint], {one: 1 for one, _ in pairs}), banks=False)
 
 
-def _profiles(connection: sqlite3.Connection, area: str) -> dict[str, Profile]:
+def _profiles(connection: sqlite3.Connection, area: str, nodes: Collection[str] | None = None) -> dict[str, Profile]:
+    """Return the names of the ids of an area, or of some of them."""
+    asked = None if nodes is None else json.dumps(sorted(nodes))
+    within = "area = ?1 AND (?2 IS NULL OR node IN (SELECT value FROM json_each(?2)))"
     profiles: dict[str, Profile] = defaultdict(Profile)
     for node, name, document in connection.execute(
         "SELECT node, coalesce(stands.name, entities.name), stands.document_id FROM stands"
-        " JOIN entities ON entities.id = entity_id WHERE area = ?",
-        (area,),
+        f" JOIN entities ON entities.id = entity_id WHERE {within}",
+        (area, asked),
     ):
         profiles[node].names[name].add(document)
     for node, name, document in connection.execute(
         "SELECT node, aliases.name, document_id FROM stands JOIN aliases USING (entity_id)"
-        " WHERE area = ? AND stands.name IS NULL",
-        (area,),
+        f" WHERE {within} AND stands.name IS NULL",
+        (area, asked),
     ):
         profiles[node].aliases[name].add(document)
     return profiles

@@ -30,6 +30,7 @@ _DERIVED = (
     "resolved",
     "stands",
     "joint",
+    "tokens",
     "links",
     "linked",
     "stale",
