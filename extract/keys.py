@@ -7,7 +7,7 @@ across documents (graph.resolution) both compare these keys. The words stand in 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.lexicon import table, words
 from extract.places import unit_levels
@@ -25,7 +25,7 @@ _OPEN = re.compile(r"(?<=..)\([^)]*$")
 _VERSION = re.compile(r"(?<![\d.])v?(\d{1,4}(?:\.\d{1,4}){0,3})版?$")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def bank_key(name: str) -> str:
     """Return the canonical name of a bank that the registry knows, else its name in one written form.
 
@@ -50,7 +50,7 @@ def bank_key(name: str) -> str:
     return known.name if known else written_form(name)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def initiative_key(name: str) -> str:
     """Return the name of a product or program without a generic head; a version stays.
 
@@ -66,7 +66,7 @@ def initiative_key(name: str) -> str:
     return stem if plain == key and "+" not in key and len(stem) > SHORTEST and _tells(stem) else plain
 
 
-@cache
+@lru_cache(maxsize=4096)
 def unit_key(name: str) -> str:
     """Return the name of a unit without that of its bank, its places in one form.
 
@@ -87,7 +87,7 @@ def unit_key(name: str) -> str:
     return "".join(unit_levels(_OPEN.sub("", without_legal_form(folded(name)))))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def partner_key(name: str) -> str:
     """Return the registry's name of an organisation, else its name without legal form, offices by their spoken name.
 
@@ -102,7 +102,7 @@ def partner_key(name: str) -> str:
     return key
 
 
-@cache
+@lru_cache(maxsize=4096)
 def registered_partner(name: str) -> str | None:
     """Return the canonical name of an organisation or institution that the registry knows under this name."""
     plain = normalize_name(name)

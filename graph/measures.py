@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.lexicon import table, words
 from graph.dates import first_day, is_date, last_day
@@ -48,7 +48,6 @@ def scaled(value: float, unit: str) -> tuple[Decimal, str]:
     return exact, unit
 
 
-@cache
 @lru_cache(maxsize=10_000)
 def metric_key(name: str) -> str:
     """Return the name of a number without the words that do not say what is measured: 全行, 的.
@@ -133,13 +132,13 @@ def agree(one: tuple[float, str], other: tuple[float, str]) -> bool:
     return abs(scaled(*one)[0] - scaled(*other)[0]) < max(step(*one), step(*other))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_change(name: str) -> bool:
     """Say whether a number tells how another one changed."""
     return any(word in name for word in words("conflicts", "change", "words"))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_figure(name: str) -> bool:
     """Say whether a bank has only one number of this name at a time: a balance or a ratio, not the sum of a loan.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from extract import keys
 from extract.lexicon import words
@@ -11,7 +11,7 @@ from extract.registry import find_bank
 from graph.text import normalise
 
 
-@cache
+@lru_cache(maxsize=4096)
 def bank_key(name: str) -> str:
     """Return the key of a bank.
 
@@ -23,7 +23,7 @@ def bank_key(name: str) -> str:
     return normalise(keys.bank_key(normalise(name) if find_bank(name) is None else name))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def bank_forms(key: str) -> frozenset[str]:
     """Return the forms in which the registry knows the bank of a key, folded, with the key itself."""
     known = find_bank(key)

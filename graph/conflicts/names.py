@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 
 from extract.lexicon import table, words
@@ -141,7 +141,7 @@ def _slip(one: str, other: str) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _sound(name: str) -> tuple[str, ...]:
     # Its tables take a moment to load, and few casebooks have names that are so near.
     from pypinyin import lazy_pinyin

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.keys import SHORTEST, has_legal_form, initiative_key, registered_partner, version_of, without_legal_form
 from extract.lexicon import alternation, words
@@ -232,7 +232,7 @@ def _abbreviated(profiles: Profiles) -> Iterator[Link]:
                 yield Link(short, host, ABBREVIATED, tuple(sorted(profiles[host].documents)))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def abbreviations(full: str) -> frozenset[str]:
     """Return the names that abbreviate the full name of a company, as keys.
 
