@@ -97,14 +97,28 @@ def twins(
     return found
 
 
+# Who shares the least number of hashes with a document shares one of as many as it may lack and one more, whichever
+# these are: so those that fewest documents have are enough to find all candidates. Where a form comes every
+# quarter, most hashes are in each of its texts.
+_ALIKE_TO = """
+    WITH rare (hash) AS MATERIALIZED (
+        SELECT hash FROM fingerprints AS mine WHERE document_id = ?1
+        ORDER BY (SELECT count(*) FROM (SELECT 1 FROM fingerprints AS all_ WHERE all_.hash = mine.hash LIMIT ?3)), hash
+        LIMIT (SELECT max(0, count(*) - ?2 + 1) FROM fingerprints WHERE document_id = ?1)
+    ),
+    near (document_id) AS MATERIALIZED (
+        SELECT DISTINCT document_id FROM rare CROSS JOIN fingerprints USING (hash) WHERE document_id <> ?1
+    )
+    SELECT near.document_id FROM near CROSS JOIN fingerprints AS mine ON mine.document_id = ?1
+    CROSS JOIN fingerprints AS theirs ON theirs.hash = mine.hash AND theirs.document_id = near.document_id
+    GROUP BY 1 HAVING count(*) >= ?2
+"""
+_RARE = 16
+
+
 def _alike(connection: sqlite3.Connection, document: str) -> set[str]:
     """Return the documents that share so many hashes with one that they may be its twins."""
-    rows = connection.execute(
-        "SELECT b.document_id FROM fingerprints AS a JOIN fingerprints AS b ON b.hash = a.hash"
-        " WHERE a.document_id = ?1 AND b.document_id <> ?1 GROUP BY 1 HAVING count(*) >= ?2",
-        (document, LEAST_SHARED),
-    )
-    return {other for (other,) in rows}
+    return {other for (other,) in connection.execute(_ALIKE_TO, (document, LEAST_SHARED, _RARE))}
 
 
 def _twin_of(connection: sqlite3.Connection, document: str) -> str | None:

@@ -21,7 +21,7 @@ _BATCH = 16
 # Less than that is done before further processes have started.
 _FEW_BYTES = 64_000
 # Batches of a round, for each worker: what has come back and is not yet stored is bounded by it.
-_ROUND = 32
+_ROUND = 16
 _MOST_BREAKS = 3
 
 Given = TypeVar("Given")
