@@ -110,13 +110,15 @@ def _keep_banks(connection: sqlite3.Connection, document: str) -> None:
 def _link_banks(connection: sqlite3.Connection) -> None:
     """Compare the names of banks; a document in which one means another bank than before is not resolved any more."""
     shared = _sharing(connection, _BANKS)
+    # One text for each document, however many banks it names.
+    documents = {document: document for document in _documents_of(connection, shared, (_BANKS,))}
     profiles: dict[str, Profile] = defaultdict(Profile)
-    for document, name, aliases in _named_banks(connection, _documents_of(connection, shared, (_BANKS,))):
+    for document, name, aliases in _named_banks(connection, documents):
         node = bank_id(document, name)
         if node in shared:
-            profiles[node].names[name].add(document)
+            profiles[node].names[name].add(documents[document])
             for alias in filter(_is_name, aliases):
-                profiles[node].aliases[alias].add(document)
+                profiles[node].aliases[alias].add(documents[document])
     found = bank_links(profiles)
     _store_links(connection, _BANKS, found)
     pairs = [(link.one, link.other) for link in found]

@@ -15,7 +15,8 @@ from graph.resolution.linking import Link
 from graph.resolution.nodes import Node, Observation, Part, Reason, metric_node_of, names_of, node_of, reasons_of
 from graph.text import split
 
-_CHUNK = 1000
+# Nodes at once: a bank of which thousands of documents tell has as many parts.
+_CHUNK = 100
 _OF_CHUNK = "FROM chunk CROSS JOIN"
 # The fields of a node are the columns of its table.
 _row = attrgetter(*(field.name for field in fields(Node)))
