@@ -17,7 +17,7 @@ from hashlib import blake2b
 from itertools import islice
 
 from graph.casebook.duplicates import mark_twins
-from graph.casebook.rows import MetricRow, read_document
+from graph.casebook.rows import DocumentRows, MetricRow, read_document
 from graph.names import is_stand_in, key_in, scope_of, type_of
 from graph.resolution.banks import bank_id, ranks
 from graph.resolution.linking import (
@@ -63,8 +63,9 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
             connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document,))
         connection.execute("DELETE FROM tokens WHERE document_id = ? AND area = ?", (document, _PARTNERS))
         if _counts(connection, document):
-            told = _assign(connection, document, final)
-            _keep(connection, document, told[1])
+            rows = read_document(connection, document)
+            told = _assign(rows, final)
+            _keep(connection, rows, told[1])
             if len(assigned) < _CHUNK:
                 assigned[document] = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
     moved = _link_others(connection)
@@ -79,7 +80,7 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
         if _counts(connection, document):
             # Of many documents the first are at hand; to read the others again costs less than to keep them all.
             told_before = assigned.pop(document, None)
-            settled = pickle.loads(told_before) if told_before else _assign(connection, document, final)
+            settled = pickle.loads(told_before) if told_before else _assign(read_document(connection, document), final)
             _settle(connection, document, settled, final)
     connection.executemany("INSERT INTO resolved VALUES (?)", ((document,) for document in fresh))
     _observe(connection)
@@ -181,34 +182,30 @@ def _counts(connection: sqlite3.Connection, document: str) -> bool:
     return connection.execute(query, (document,)).fetchone() is not None
 
 
-def _assign(connection: sqlite3.Connection, document: str, final: dict[str, str]) -> Settled:
-    rows = read_document(connection, document)
-    assignment = resolve(rows, _bank_of(document, final))
+def _assign(rows: DocumentRows, final: dict[str, str]) -> Settled:
+    assignment = resolve(rows, _bank_of(rows.id, final))
     entities = {entity.id: entity for entity in rows.entities}
     parts = []
     for stand in assignment.entities:
         entity = entities[stand.entity]
-        via = bank_id(document, entity.name) if entity.label == "bank" else stand.node
+        via = bank_id(rows.id, entity.name) if entity.label == "bank" else stand.node
         part = Part(via, stand.mentions, entity.kind, stand.name, stand.themes, stand.stages)
         parts.append((stand.node, stand.entity, part))
     return parts, assignment
 
 
-def _keep(connection: sqlite3.Connection, document: str, assignment: Assignment) -> None:
-    stands = (
-        (document, stand.entity, stand.node, stand.name, _area(stand.node))
-        for stand in assignment.entities
-        if type_of(stand.node) != "bank"
+def _keep(connection: sqlite3.Connection, rows: DocumentRows, assignment: Assignment) -> None:
+    entities = {entity.id: entity for entity in rows.entities}
+    stands = [stand for stand in assignment.entities if type_of(stand.node) != "bank"]
+    connection.executemany(
+        "INSERT INTO stands VALUES (?, ?, ?, ?, ?)",
+        ((rows.id, stand.entity, stand.node, stand.name, _area(stand.node)) for stand in stands),
     )
-    connection.executemany("INSERT INTO stands VALUES (?, ?, ?, ?, ?)", stands)
-    query = (
-        "SELECT node, entities.name, (SELECT json_group_array(name) FROM aliases WHERE entity_id = entities.id)"
-        # The plus keeps SQLite from going through all partners: it knows no better how few of them one document names.
-        " FROM stands JOIN entities ON entities.id = entity_id WHERE stands.document_id = ? AND +area = ?"
-    )
-    for node, name, aliases in connection.execute(query, (document, _PARTNERS)).fetchall():
-        _keep_tokens(connection, document, _PARTNERS, node, name, json.loads(aliases))
-    joint = ((document, json.dumps(group, ensure_ascii=False)) for group in assignment.joint)
+    for stand in stands:
+        if type_of(stand.node) == "partner":
+            entity = entities[stand.entity]
+            _keep_tokens(connection, rows.id, _PARTNERS, stand.node, entity.name, entity.aliases)
+    joint = ((rows.id, json.dumps(group, ensure_ascii=False)) for group in assignment.joint)
     connection.executemany("INSERT INTO joint VALUES (?, ?)", joint)
 
 

@@ -29,6 +29,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests/benchmarks")]
 import corpus  # noqa: E402
 
 from graph.casebook import open_for_reading  # noqa: E402
+from graph.queries import banks  # noqa: E402
 
 MIDDLE, SMALL, FEW = 1000, 100, 40
 REPETITIONS = 7
@@ -142,7 +143,7 @@ def numbers(folder: Path, most: int, report: Report) -> None:
 def _banks(casebook: Path) -> dict[str, int]:
     """Return how many documents tell of each bank, by its name."""
     with closing(open_for_reading(casebook)) as connection:
-        return dict(connection.execute("SELECT label, documents FROM nodes WHERE type = 'bank'"))
+        return {bank.name: bank.documents for bank in banks(connection)}
 
 
 def queries(folder: Path, most: int, report: Report) -> None:
