@@ -30,7 +30,7 @@ def plain(value: float) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1000)
 def scaled(value: float, unit: str) -> tuple[Decimal, str]:
     """Return a value in its unit without scale, exactly.
 
@@ -48,7 +48,7 @@ def scaled(value: float, unit: str) -> tuple[Decimal, str]:
     return exact, unit
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1000)
 def metric_key(name: str) -> str:
     """Return the name of a number without the words that do not say what is measured: 全行, 的.
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
+from heapq import heapify, heappop, heappush
 
 from extract.schema import Document
 from extract.traditional import simplify
@@ -22,6 +24,8 @@ LEAST_SHARED = 70
 _SHORTEST = 100
 _ALIKE = 0.8
 _QUOTES = 0.95
+# Texts, and their hashes, that are at hand: a document is compared with several.
+_TEXTS = 16
 _LETTERS = re.compile(r"\w+")
 
 
@@ -40,60 +44,90 @@ def mark_twins(connection: sqlite3.Connection) -> None:
     """Note for each document of which longer one it is a twin, within the caller's transaction.
 
     The outcome is the same whatever the order in which documents came. A twin keeps its facts, but they count no more.
-    Only documents that are not resolved yet, and those that are like them, are looked at; one of which it turns out
-    that it is a twin, or none any more, is not resolved either.
+    Only documents that are not resolved yet, and those for which these matter, are looked at; one of which it turns
+    out that it is a twin, or none any more, is not resolved either.
     """
-    alike: dict[str, set[str]] = {}
     fresh = connection.execute(
         "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM resolved)"
         " OR twin_of NOT IN (SELECT id FROM documents)"
     )
-    waiting = [document for (document,) in fresh.fetchall()]
-    while waiting:
-        document = waiting.pop()
-        if document not in alike:
-            near = _alike(connection, document)
-            if near or _twin_of(connection, document):
-                alike[document] = near
-                waiting += near
-    texts = {document: _letters(connection, document) for document in alike}
+    near: dict[str, set[str]] = {}
+    for (document,) in fresh.fetchall():
+        found = _alike(connection, document)
+        if found or _twin_of(connection, document):
+            near[document] = found
+
+    def alike(document: str) -> set[str]:
+        return near[document] if document in near else _alike(connection, document)
 
     def quotes(document: str) -> list[str]:
         rows = connection.execute("SELECT DISTINCT quote FROM evidence WHERE document_id = ?", (document,))
         return [quote for (quote,) in rows]
 
-    found = twins(alike, texts, quotes)
-    for document in alike:
-        twin = found.get(document)
+    letters = lru_cache(maxsize=_TEXTS)(partial(_letters, connection))
+    for document, twin in twins(near, alike, letters, quotes, partial(_twin_of, connection)).items():
         if twin != _twin_of(connection, document):
             connection.execute("UPDATE documents SET twin_of = ? WHERE id = ?", (twin, document))
             connection.execute("DELETE FROM resolved WHERE document_id = ?", (document,))
 
 
 def twins(
-    alike: Mapping[str, Collection[str]], texts: Mapping[str, str], quotes: Callable[[str], Collection[str]]
-) -> dict[str, str]:
-    """Return the longer document of which one is a twin, by document.
+    fresh: Collection[str],
+    alike: Callable[[str], Collection[str]],
+    letters: Callable[[str], str],
+    quotes: Callable[[str], Collection[str]],
+    settled: Callable[[str], str | None],
+) -> dict[str, str | None]:
+    """Return the longer document of which one is a twin, if any, of documents that came and of those that they change.
+
+    What a document is matters to shorter ones alone, so the longest are looked at first, and of those that were there
+    only such as are like one that came, or that is a twin now and was none, or the other way round.
 
     Parameters
     ----------
+    fresh
+        The documents that came, or whose twin is gone.
     alike
-        For each document those that share `LEAST_SHARED` hashes or more with it.
-    texts
-        Their letters, see `letters_of`.
+        Those that share `LEAST_SHARED` hashes or more with a document.
+    letters
+        The letters of its text, see `letters_of`.
     quotes
-        What a document is quoted for.
+        What it is quoted for.
+    settled
+        Of which one a document that was there is a twin so far.
     """
-    ranks = {document: rank for rank, document in enumerate(sorted(alike, key=lambda one: (-len(texts[one]), one)))}
-    found: dict[str, str] = {}
-    for document, rank in ranks.items():
-        longer = sorted(
-            (one for one in alike[document] if ranks[one] < rank and one not in found), key=ranks.__getitem__
-        )
-        near = (one for one in longer if _resemble(texts[document], texts[one]))
-        twin = next((one for one in near if _says(texts[one], quotes(document))), None)
-        if twin is not None:
-            found[document] = twin
+    ranks: dict[str, tuple[int, str]] = {}
+    found: dict[str, str | None] = {}
+    # What is new about longer documents, by those that are like them.
+    news: dict[str, list[str]] = defaultdict(list)
+
+    def rank(document: str) -> tuple[int, str]:
+        if document not in ranks:
+            ranks[document] = -len(letters(document)), document
+        return ranks[document]
+
+    def is_twin(document: str, one: str) -> bool:
+        state = found[one] if one in found else settled(one)
+        return state is None and _resemble(letters(document), letters(one)) and _says(letters(one), quotes(document))
+
+    waiting = [rank(document) for document in fresh]
+    heapify(waiting)
+    while waiting:
+        _, document = heappop(waiting)
+        if document in found:
+            continue
+        came = document in fresh
+        before = None if came else settled(document)
+        anew = came or before in news[document]
+        longer = sorted(map(rank, alike(document) if anew else news[document]))
+        least = rank(document) if anew or before is None else rank(before)
+        after = next((one for length, one in longer if (length, one) < least and is_twin(document, one)), None)
+        found[document] = after if anew or after is not None else before
+        if came or (before is None) != (found[document] is None):
+            for other in alike(document):
+                if rank(other) > rank(document):
+                    news[other].append(document)
+                    heappush(waiting, rank(other))
     return found
 
 
@@ -109,11 +143,11 @@ _ALIKE_TO = """
     near (document_id) AS MATERIALIZED (
         SELECT DISTINCT document_id FROM rare CROSS JOIN fingerprints USING (hash) WHERE document_id <> ?1
     )
-    SELECT near.document_id FROM near CROSS JOIN fingerprints AS mine ON mine.document_id = ?1
-    CROSS JOIN fingerprints AS theirs ON theirs.hash = mine.hash AND theirs.document_id = near.document_id
-    GROUP BY 1 HAVING count(*) >= ?2
+    SELECT near.document_id FROM near CROSS JOIN fingerprints AS theirs ON theirs.document_id = near.document_id
+    WHERE +theirs.hash IN (SELECT hash FROM fingerprints WHERE document_id = ?1) GROUP BY 1 HAVING count(*) >= ?2
 """
-_RARE = 16
+# Hashes of more documents than that are all taken for as common.
+_RARE = 256
 
 
 def _alike(connection: sqlite3.Connection, document: str) -> set[str]:
@@ -135,7 +169,7 @@ def letters_of(text: str) -> str:
     return "".join(_LETTERS.findall(simplify(text))).casefold()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_TEXTS)
 def _shingles(letters: str) -> frozenset[int]:
     if len(letters) < _SHORTEST:
         return frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from graph.casebook.counts import stats_of_banks
 from graph.errors import YinpuError
 from graph.text import normalise, split
 
@@ -34,53 +35,25 @@ class Bank:
 # The bank itself and its units: whatever they do, the bank does.
 OWN = "SELECT ?1 AS id UNION SELECT id FROM nodes WHERE type = 'unit' AND bank = ?1"
 
-_BANKS = """
-    WITH own (id, bank) AS (
-        SELECT id, id FROM nodes WHERE type = 'bank' UNION ALL
-        SELECT id, bank FROM nodes WHERE type = 'unit' AND bank IS NOT NULL
-    ),
-    initiatives (bank, id, type) AS (
-        SELECT own.bank, nodes.id, nodes.type FROM own JOIN edges ON head = own.id AND rel IN ('offers', 'runs')
-        JOIN nodes ON nodes.id = tail WHERE type IN ('product', 'program')
-        UNION SELECT bank, id, type FROM nodes WHERE type IN ('product', 'program') AND bank IS NOT NULL
-    ),
-    partners (bank, id) AS (
-        SELECT own.bank, tail FROM own JOIN edges ON head = own.id
-        AND rel IN ('cooperates_with', 'finances', 'member_of') WHERE tail <> own.bank
-    ),
-    counts (bank, what, number) AS (
-        SELECT bank, type, count(*) FROM initiatives GROUP BY bank, type
-        UNION ALL SELECT bank, 'partner', count(DISTINCT id) FROM partners GROUP BY bank
-        UNION ALL SELECT bank, 'unit', count(*) FROM nodes WHERE type = 'unit' AND bank IS NOT NULL GROUP BY bank
-        UNION ALL SELECT own.bank, 'metric', count(*) FROM own JOIN observations ON subject = own.id GROUP BY own.bank
-    )
-    SELECT bank, what, number FROM counts
-"""
-
 
 def banks(connection: sqlite3.Connection) -> list[Bank]:
     """Return all banks, those with most documents first."""
-    counts: dict[tuple[str, str], int] = {(bank, what): number for bank, what, number in connection.execute(_BANKS)}
+    counts = stats_of_banks(connection)
     rows = connection.execute(
         "SELECT id, label, kind, province, city, aliases, documents FROM nodes WHERE type = 'bank'"
         " ORDER BY documents DESC, mentions DESC, id"
     )
     return [
         Bank(
-            id=node,
-            name=label,
-            kind=kind,
-            province=province,
-            city=city,
-            aliases=split(aliases),
-            documents=documents,
-            products=counts.get((node, "product"), 0),
-            programs=counts.get((node, "program"), 0),
-            units=counts.get((node, "unit"), 0),
-            metrics=counts.get((node, "metric"), 0),
-            partners=counts.get((node, "partner"), 0),
+            *(node, label, kind, province, city, split(aliases), documents),
+            products=own.get("product", 0),
+            programs=own.get("program", 0),
+            units=own.get("unit", 0),
+            metrics=own.get("metric", 0),
+            partners=own.get("partner", 0),
         )
         for node, label, kind, province, city, aliases, documents in rows
+        for own in (counts.get(node, {}),)
     ]
 
 

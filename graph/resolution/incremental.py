@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import pickle
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
@@ -56,7 +57,7 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
     _link_banks(connection)
     fresh = _fresh(connection)
     final = _final(connection)
-    # As pickle writes it, what a document tells takes a tenth of the memory.
+    # Packed, what a document tells takes a small part of the memory.
     assigned: dict[str, bytes] = {}
     for document in fresh:
         for table in ("stands", "joint"):
@@ -67,7 +68,7 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
             told = _assign(rows, final)
             _keep(connection, rows, told[1])
             if len(assigned) < _CHUNK:
-                assigned[document] = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+                assigned[document] = zlib.compress(pickle.dumps(told, pickle.HIGHEST_PROTOCOL), level=1)
     moved = _link_others(connection)
     final = _final(connection)
     others = {
@@ -79,8 +80,11 @@ def resolve_changes(connection: sqlite3.Connection) -> dict[str, list[Link]]:
         _unsettle(connection, document)
         if _counts(connection, document):
             # Of many documents the first are at hand; to read the others again costs less than to keep them all.
-            told_before = assigned.pop(document, None)
-            settled = pickle.loads(told_before) if told_before else _assign(read_document(connection, document), final)
+            packed = assigned.pop(document, None)
+            if packed is None:
+                settled = _assign(read_document(connection, document), final)
+            else:
+                settled = pickle.loads(zlib.decompress(packed))
             _settle(connection, document, settled, final)
     connection.executemany("INSERT INTO resolved VALUES (?)", ((document,) for document in fresh))
     _observe(connection)
@@ -290,12 +294,12 @@ def _profiles(connection: sqlite3.Connection, area: str, nodes: Collection[str] 
     profiles: dict[str, Profile] = defaultdict(Profile)
     for node, name, document in connection.execute(
         "SELECT node, coalesce(stands.name, entities.name), stands.document_id FROM stands"
-        f" JOIN entities ON entities.id = entity_id WHERE {within}",
+        f" CROSS JOIN entities ON entities.id = entity_id WHERE {within}",
         (area, asked),
     ):
         profiles[node].names[name].add(document)
     for node, name, document in connection.execute(
-        "SELECT node, aliases.name, document_id FROM stands JOIN aliases USING (entity_id)"
+        "SELECT node, aliases.name, document_id FROM stands CROSS JOIN aliases USING (entity_id)"
         f" WHERE {within} AND stands.name IS NULL",
         (area, asked),
     ):

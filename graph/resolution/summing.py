@@ -17,6 +17,7 @@ from graph.text import split
 
 # Nodes at once: a bank of which thousands of documents tell has as many parts.
 _CHUNK = 100
+# Nothing but CROSS JOIN keeps SQLite from going through a whole table for them (sqlite.org/optoverview.html#crossjoin).
 _OF_CHUNK = "FROM chunk CROSS JOIN"
 # The fields of a node are the columns of its table.
 _row = attrgetter(*(field.name for field in fields(Node)))
@@ -92,7 +93,7 @@ def _parts(connection: sqlite3.Connection) -> Iterator[tuple[str, list[Part]]]:
         " (CASE WHEN node_entities.name IS NULL THEN (SELECT json_group_array(name) FROM"
         " (SELECT name FROM aliases WHERE aliases.entity_id = entities.id)) ELSE '[]' END),"
         f" node_entities.themes, node_entities.stages, mentions, via {_OF_CHUNK} node_entities ON node = chunk.id"
-        " JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name, 3"
+        " CROSS JOIN entities ON entities.id = entity_id ORDER BY node, document_id, entities.name, 3"
     )
     for node_id, rows in groupby(connection.execute(query).fetchall(), key=itemgetter(0)):
         yield (
@@ -112,22 +113,23 @@ def _dates(connection: sqlite3.Connection) -> dict[str, list[str]]:
     scoped = "(chunk.id LIKE 'product:%' OR chunk.id LIKE 'program:%' OR chunk.id LIKE 'unit:%')"
     quotes: Iterable[tuple[str, str]] = connection.execute(
         f"SELECT node, quote {_OF_CHUNK} node_evidence ON node = chunk.id"
-        f" JOIN evidence ON evidence.id = evidence_id WHERE {scoped}"
+        f" CROSS JOIN evidence ON evidence.id = evidence_id WHERE {scoped}"
         f" UNION ALL SELECT tail, quote {_OF_CHUNK} edges ON tail = chunk.id"
-        " JOIN edge_evidence USING (head, rel, tail) JOIN evidence ON evidence.id = edge_evidence.evidence_id"
+        " CROSS JOIN edge_evidence USING (head, rel, tail)"
+        " CROSS JOIN evidence ON evidence.id = edge_evidence.evidence_id"
         " WHERE rel IN ('offers', 'runs')"
     )
     for node, quote in quotes:
         told[node] += dates_in(quote)
     for node, date in connection.execute(
         f"SELECT tellings.about, date {_OF_CHUNK} tellings ON tellings.about = chunk.id"
-        " JOIN metrics ON metrics.id = metric_id WHERE date IS NOT NULL"
+        " CROSS JOIN metrics ON metrics.id = metric_id WHERE date IS NOT NULL"
     ):
         told[node].append(date)
     published: dict[str, list[str]] = defaultdict(list)
     for node, date in connection.execute(
         f"SELECT node, json_extract(meta, '$.date') {_OF_CHUNK} node_entities ON node = chunk.id"
-        " JOIN entities ON entities.id = entity_id JOIN documents ON documents.id = document_id"
+        " CROSS JOIN entities ON entities.id = entity_id CROSS JOIN documents ON documents.id = document_id"
         f" WHERE {scoped} AND json_extract(meta, '$.date') IS NOT NULL"
     ):
         if is_date(str(date)):
@@ -141,7 +143,7 @@ def _write_observations(connection: sqlite3.Connection) -> None:
     query = (
         "SELECT DISTINCT node, tellings.subject, tellings.about, document_id, name, value, value_max, unit, cmp,"
         f" coalesce(date, ''), metrics.id {_OF_CHUNK} tellings ON node = chunk.id"
-        " JOIN metrics ON metrics.id = metric_id"
+        " CROSS JOIN metrics ON metrics.id = metric_id"
         " ORDER BY node, document_id, name, value, value_max, unit, cmp, metrics.id"
     )
     nodes, observations = [], []
@@ -164,7 +166,7 @@ def _write_edges(connection: sqlite3.Connection) -> None:
     query = (
         "SELECT head, rel, tail, documents.name, document_id, start, end, evidence.id FROM stale_edges"
         " CROSS JOIN edge_evidence USING (head, rel, tail)"
-        " JOIN evidence ON evidence.id = evidence_id JOIN documents ON documents.id = document_id"
+        " CROSS JOIN evidence ON evidence.id = evidence_id CROSS JOIN documents ON documents.id = document_id"
         " ORDER BY head, rel, tail, documents.name, document_id, start, end, evidence.id"
     )
     connection.executemany(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a document: its facts, as pickle has them, or why there are none; neither if it is unchanged."""
+    """What became of a document: its facts, packed, or why there are none; neither if it is unchanged."""
 
     source: Source
     facts: bytes | None = None
@@ -40,7 +41,7 @@ class Outcome:
     def extraction(self) -> Extraction:
         """Return the facts."""
         assert self.facts is not None
-        found: Extraction = pickle.loads(self.facts)
+        found: Extraction = pickle.loads(zlib.decompress(self.facts))
         return found
 
 
@@ -115,7 +116,8 @@ def _outcome(task: Task, extract: Extract, limits: Limits) -> Outcome:
         if task.known is not None and hashlib.sha256(data).hexdigest() == task.known:
             return Outcome(source)
         found = extract(source if isinstance(source, Path) else source.name, data)
-        return Outcome(source, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+        # Many may wait for the one that stores them.
+        return Outcome(source, zlib.compress(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), level=1))
     except ReadError as error:
         # What is read from a URL knows its name alone.
         told = str(error).removeprefix(str(source)).removeprefix(source.name)

@@ -8,9 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph import load, queries
 from graph.build import build, find_documents
+from graph.casebook.duplicates import twins
 from graph.cli import main
 from graph.reading import open_resolved
 
@@ -132,3 +135,39 @@ def test_the_publication_date_is_not_that_of_the_metric(twice: Path, tmp_path: P
     undated = [one for one in metrics if not one["date"]]
     assert undated and {one["published"] for one in undated} == {"2025-07-02"}
     assert {quote["published"] for one in metrics for quote in one["evidence"]} == {"2025-07-02"}
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.text("甲乙", min_size=1, max_size=4), min_size=3, max_size=6),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=15),
+    st.lists(st.sets(st.integers(0, 5), min_size=1, max_size=3), min_size=2, max_size=5),
+)
+def test_what_comes_and_goes_leaves_the_twins_of_what_is_there(
+    texts: list[str], pairs: list[tuple[int, int]], steps: list[set[int]]
+) -> None:
+    """Texts of few letters resemble each other, and say what others are quoted for where they contain these."""
+    letters = {str(number): text for number, text in enumerate(texts)}
+    near = {frozenset((str(one), str(other))) for one, other in pairs if one != other}
+    there: set[str] = set()
+
+    def alike(document: str) -> set[str]:
+        return {one for one in there if frozenset((one, document)) in near}
+
+    def by_definition() -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        ranked = sorted(there, key=lambda one: (-len(letters[one]), one))
+        for position, document in enumerate(ranked):
+            longer = (one for one in ranked[:position] if one in alike(document) and found[one] is None)
+            found[document] = next((one for one in longer if letters[document] in letters[one]), None)
+        return found
+
+    state: dict[str, str | None] = {}
+    for step in steps:
+        changed = {str(number) for number in step} & letters.keys()
+        gone, came = changed & there, changed - there
+        there = (there - gone) | came
+        state = {one: twin for one, twin in state.items() if one in there}
+        fresh = came | {one for one, twin in state.items() if twin not in (None, *there)}
+        state |= twins(fresh, alike, letters.__getitem__, lambda one: [letters[one]], state.get)
+        assert state == by_definition()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph import load
 from graph.build import build
 from graph.casebook import open_for_reading, open_for_writing, remove_document
-from graph.casebook.counts import count, stats
+from graph.casebook.counts import count, count_of_banks, stats, stats_of_banks
 from graph.curation import Curation
 from graph.resolution import refresh
 
@@ -66,6 +66,7 @@ def graph_of(casebook: Path) -> Facts:
     connection = open_for_reading(casebook)
     reasons = connection.execute("SELECT * FROM node_reasons ORDER BY node, position").fetchall()
     assert stats(connection) == count(connection), "what is noted is what there is"
+    assert stats_of_banks(connection) == count_of_banks(connection)
     connection.close()
     return list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True)), reasons
 

@@ -87,7 +87,9 @@ def _twins(connection: Connection) -> Iterator[tuple[str, str]]:
             neighbours[one].add(other)
             neighbours[other].add(one)
         said = dict(quoted)
-        yield from twins(neighbours, {one: letters_of(text) for one, text in letters}, said.__getitem__).items()
+        compared = {one: letters_of(text) for one, text in letters}
+        found = twins(neighbours, neighbours.__getitem__, compared.__getitem__, said.__getitem__, lambda _: None)
+        yield from ((one, twin) for one, twin in found.items() if twin is not None)
 
 
 def _by_cluster(connection: Connection, query: str) -> Iterator[list[tuple[Any, ...]]]:
