@@ -21,7 +21,7 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4096)
 def normalise(name: str) -> str:
     """Return a name as resolution compares it: folded, without quotation marks and what cannot be printed."""
     return _QUOTES_AND_SPACE.sub("", printable(fold(name)))

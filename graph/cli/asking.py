@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from graph.queries.partners import Partner, Unit
 from graph.queries.quotes import Quote
 from graph.queries.search import Edge, Reason
 from graph.queries.series import Point
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MOST_DOCUMENTS = 3
 PLACE = ("document", "place", "start", "end", "quote")
@@ -64,7 +67,7 @@ def banks(casebook: Casebook = DEFAULT_CASEBOOK, as_json: Json = False, as_csv: 
         "documents",
         "aliases",
     ]
-    _print(found, [asdict(bank) for bank in found], columns, form, "no banks: build the casebook from documents first")
+    _print(found, _rows(found), columns, form, "no banks: build the casebook from documents first")
 
 
 def initiatives(
@@ -413,8 +416,9 @@ def print_quote(quote: Quote) -> None:
     print_line(f"  {quote.document}{place} {quote.start}–{quote.end}  {quote.quote}")
 
 
-def _rows(found: Sequence[object]) -> list[dict[str, object]]:
-    return [asdict(item) for item in found]  # type: ignore[call-overload]
+def _rows(found: Sequence[DataclassInstance]) -> list[dict[str, object]]:
+    """Return the fields of data classes; asdict, which copies all that is in them, takes ten times as long."""
+    return [{field.name: getattr(item, field.name) for field in fields(item)} for item in found]
 
 
 def _reason_row(reason: Reason) -> dict[str, object]:

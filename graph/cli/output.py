@@ -67,8 +67,8 @@ def print_rows(rows: Sequence[Row], columns: Iterable[str], form: Form, *, nothi
     elif sys.stdout.isatty():
         _print_table(headers, cells)
     else:
-        for line in ([column.replace("_", " ") for column in headers], *cells):
-            typer.echo("\t".join(line))
+        lines = ([column.replace("_", " ") for column in headers], *cells)
+        typer.echo("\n".join(map("\t".join, lines)))
 
 
 def print_line(text: str) -> None:
@@ -80,8 +80,10 @@ def cell(value: object) -> str:
     """Return a value as the text of one cell, on one line."""
     if value is None:
         return ""
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, (list, tuple)):
-        return "、".join(cell(item) for item in value)
+        return "、".join(map(cell, value))
     return printable(" ".join(str(value).split()))
 
 
