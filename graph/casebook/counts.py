@@ -8,29 +8,37 @@ from dataclasses import asdict, dataclass
 
 from graph.casebook.connection import read_meta, write_meta
 
-_WHOLE, _BANKS = "counts", "counts of banks"
-_OF_BANKS = """
+_WHOLE = "counts"
+_OWN = """
     WITH own (id, bank) AS (
         SELECT id, id FROM nodes WHERE type = 'bank' UNION ALL
         SELECT id, bank FROM nodes WHERE type = 'unit' AND bank IS NOT NULL
-    ),
-    initiatives (bank, id, type) AS (
-        SELECT own.bank, nodes.id, nodes.type FROM own JOIN edges ON head = own.id AND rel IN ('offers', 'runs')
-        JOIN nodes ON nodes.id = tail WHERE type IN ('product', 'program')
-        UNION SELECT bank, id, type FROM nodes WHERE type IN ('product', 'program') AND bank IS NOT NULL
-    ),
-    partners (bank, id) AS (
-        SELECT own.bank, tail FROM own JOIN edges ON head = own.id
-        AND rel IN ('cooperates_with', 'finances', 'member_of') WHERE tail <> own.bank
     )
-    SELECT bank, type, count(*) FROM initiatives GROUP BY bank, type
-    UNION ALL SELECT bank, 'partner', count(DISTINCT id) FROM partners GROUP BY bank
-    UNION ALL SELECT bank, 'unit', count(*) FROM nodes WHERE type = 'unit' AND bank IS NOT NULL GROUP BY bank
-    UNION ALL SELECT own.bank, 'metric', count(*) FROM own JOIN observations ON subject = own.id GROUP BY own.bank
 """
+_INITIATIVES = f"""
+    {_OWN} SELECT bank, count(*) AS number FROM (
+        SELECT own.bank, tail AS id FROM own CROSS JOIN edges ON head = own.id AND rel IN ('offers', 'runs')
+        CROSS JOIN nodes ON nodes.id = tail WHERE nodes.type = :type
+        UNION SELECT bank, id FROM nodes WHERE type = :type AND bank IS NOT NULL
+    ) GROUP BY bank
+"""
+# How many nodes of each type a bank has, itself or through its units; what it cooperates with and is no node of its.
+_OF_BANKS = {
+    "product": _INITIATIVES,
+    "program": _INITIATIVES,
+    "unit": "SELECT bank, count(*) AS number FROM nodes WHERE type = :type AND bank IS NOT NULL GROUP BY bank",
+    "metric": f"""
+        {_OWN} SELECT own.bank, count(*) AS number FROM own CROSS JOIN observations ON subject = own.id
+        GROUP BY own.bank
+    """,
+    "partner": f"""
+        {_OWN} SELECT own.bank, count(DISTINCT tail) AS number FROM own CROSS JOIN edges ON head = own.id
+        AND rel IN ('cooperates_with', 'finances', 'member_of') WHERE tail <> own.bank GROUP BY own.bank
+    """,
+}
 
 CountsOfBanks = dict[str, dict[str, int]]
-"""How many nodes of each type there are of each bank, by its id; a type of which there is none is left out."""
+"""How many nodes each bank has, by their type and the bank's id; a bank that has none of a type is left out there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +69,23 @@ def count(connection: sqlite3.Connection) -> Stats:
 
 def count_of_banks(connection: sqlite3.Connection) -> CountsOfBanks:
     """Return how much each bank has, itself or through its units."""
-    counts: CountsOfBanks = {}
-    for bank, what, number in connection.execute(_OF_BANKS):
-        counts.setdefault(bank, {})[what] = number
-    return counts
+    return {type_: dict(connection.execute(query, {"type": type_})) for type_, query in _OF_BANKS.items()}
 
 
 def write_counts(connection: sqlite3.Connection) -> None:
     """Count and note it, within the caller's transaction."""
     write_meta(connection, _WHOLE, json.dumps(asdict(count(connection))))
-    write_meta(connection, _BANKS, json.dumps(count_of_banks(connection), ensure_ascii=False))
+    for type_, query in _OF_BANKS.items():
+        # Of thousands of banks, so it does not come through Python.
+        connection.execute(
+            f"INSERT OR REPLACE INTO meta SELECT :key, json_group_object(bank, number) FROM ({query})",
+            {"key": _key(type_), "type": type_},
+        )
 
 
 def drop_counts(connection: sqlite3.Connection) -> None:
     """Forget what was counted, within the caller's transaction."""
-    connection.execute("DELETE FROM meta WHERE key IN (?, ?)", (_WHOLE, _BANKS))
+    connection.executemany("DELETE FROM meta WHERE key = ?", [(_WHOLE,), *((_key(type_),) for type_ in _OF_BANKS)])
 
 
 def stats(connection: sqlite3.Connection) -> Stats:
@@ -90,7 +100,10 @@ def stats(connection: sqlite3.Connection) -> Stats:
 def stats_of_banks(connection: sqlite3.Connection) -> CountsOfBanks:
     """Return how much each bank has: as noted, or counted where nothing is."""
     try:
-        noted = json.loads(read_meta(connection, _BANKS) or "")
-        return {bank: dict(counts) for bank, counts in noted.items()}
-    except (AttributeError, TypeError, ValueError):
+        return {type_: dict(json.loads(read_meta(connection, _key(type_)) or "")) for type_ in _OF_BANKS}
+    except (TypeError, ValueError):
         return count_of_banks(connection)
+
+
+def _key(type_: str) -> str:
+    return f"{_WHOLE} of {type_}"

@@ -46,14 +46,13 @@ def banks(connection: sqlite3.Connection) -> list[Bank]:
     return [
         Bank(
             *(node, label, kind, province, city, split(aliases), documents),
-            products=own.get("product", 0),
-            programs=own.get("program", 0),
-            units=own.get("unit", 0),
-            metrics=own.get("metric", 0),
-            partners=own.get("partner", 0),
+            products=counts["product"].get(node, 0),
+            programs=counts["program"].get(node, 0),
+            units=counts["unit"].get(node, 0),
+            metrics=counts["metric"].get(node, 0),
+            partners=counts["partner"].get(node, 0),
         )
         for node, label, kind, province, city, aliases, documents in rows
-        for own in (counts.get(node, {}),)
     ]
 
 

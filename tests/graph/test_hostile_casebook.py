@@ -196,13 +196,13 @@ def test_a_damaged_casebook_answers_or_says_so(
         assert "Traceback" not in out + err
 
 
-@pytest.mark.parametrize("noted", ["x", "3", "[1]", '{"bank:海河银行": 3}'])
+@pytest.mark.parametrize("noted", ["x", "3", "[1]", '"海河银行"'])
 def test_counts_that_yinpu_did_not_note_are_counted_anew(casebook: Path, noted: str) -> None:
     asked = [("banks", "--casebook", casebook), ("stats", "--casebook", casebook)]
     before = [run(*words) for words in asked]
     with closing(sqlite3.connect(casebook)) as connection, connection:
         changed = connection.execute("UPDATE meta SET value = ? WHERE key LIKE 'counts%'", (noted,)).rowcount
-    assert changed == 2
+    assert changed == 6
     assert [run(*words) for words in asked] == before
     assert "海河银行" in before[0][1]
 
