@@ -95,6 +95,11 @@ def twins(
         What it is quoted for.
     settled
         Of which one a document that was there is a twin so far.
+
+    Returns
+    -------
+    dict
+        By document, longest first; one that was there and is as before may be among them.
     """
     ranks: dict[str, tuple[int, str]] = {}
     found: dict[str, str | None] = {}

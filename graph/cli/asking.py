@@ -417,7 +417,7 @@ def print_quote(quote: Quote) -> None:
 
 
 def _rows(found: Sequence[DataclassInstance]) -> list[dict[str, object]]:
-    """Return the fields of data classes; asdict, which copies all that is in them, takes ten times as long."""
+    """Return the fields of data classes by their names; asdict would copy all that is in them."""
     return [{field.name: getattr(item, field.name) for field in fields(item)} for item in found]
 
 
