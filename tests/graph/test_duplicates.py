@@ -137,7 +137,7 @@ def test_the_publication_date_is_not_that_of_the_metric(twice: Path, tmp_path: P
     assert {quote["published"] for one in metrics for quote in one["evidence"]} == {"2025-07-02"}
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(
     st.lists(st.text("甲乙", min_size=1, max_size=4), min_size=3, max_size=6),
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=2, max_size=15),
