@@ -22,7 +22,7 @@ _INITIATIVES = f"""
         UNION SELECT bank, id FROM nodes WHERE type = :type AND bank IS NOT NULL
     ) GROUP BY bank
 """
-# How many nodes of each type a bank has, itself or through its units; what it cooperates with and is no node of its.
+# How many nodes of each type a bank has, itself or through its units; partners are those that it works with.
 _OF_BANKS = {
     "product": _INITIATIVES,
     "program": _INITIATIVES,

@@ -74,6 +74,10 @@ class DocumentRows:
     metrics: tuple[MetricRow, ...] = ()
     name: str = ""
 
+    def entities_by_id(self) -> dict[int, EntityRow]:
+        """Return the entities by their ids, as relations, metrics and assignments name them."""
+        return {entity.id: entity for entity in self.entities}
+
 
 def read_documents(connection: sqlite3.Connection) -> Iterator[DocumentRows]:
     """Return the facts of each document that is no twin of another, in the order of their ids."""

@@ -188,7 +188,7 @@ def _counts(connection: sqlite3.Connection, document: str) -> bool:
 
 def _assign(rows: DocumentRows, final: dict[str, str]) -> Settled:
     assignment = resolve(rows, _bank_of(rows.id, final))
-    entities = {entity.id: entity for entity in rows.entities}
+    entities = rows.entities_by_id()
     parts = []
     for stand in assignment.entities:
         entity = entities[stand.entity]
@@ -199,7 +199,7 @@ def _assign(rows: DocumentRows, final: dict[str, str]) -> Settled:
 
 
 def _keep(connection: sqlite3.Connection, rows: DocumentRows, assignment: Assignment) -> None:
-    entities = {entity.id: entity for entity in rows.entities}
+    entities = rows.entities_by_id()
     stands = [stand for stand in assignment.entities if type_of(stand.node) != "bank"]
     connection.executemany(
         "INSERT INTO stands VALUES (?, ?, ?, ?, ?)",

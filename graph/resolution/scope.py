@@ -46,7 +46,7 @@ class Scopes:
     def __init__(self, document: DocumentRows, bank_of: Callable[[str], str] | None = None) -> None:
         self.document_id = document.id
         self._bank_of = bank_of or (lambda name: within(bank_key(name), document.id))
-        self.entities = {entity.id: entity for entity in document.entities}
+        self.entities = document.entities_by_id()
         self.owners: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
         self.wholes: dict[int, list[tuple[int, tuple[Place, ...]]]] = defaultdict(list)
         for relation in document.relations:

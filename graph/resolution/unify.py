@@ -161,7 +161,7 @@ def profiles_of(documents: Sequence[DocumentRows], assignments: Sequence[Assignm
     """Return the names of all that is no bank, by the ids that documents give before they are linked."""
     profiles: dict[str, Profile] = defaultdict(Profile)
     for document, assignment in zip(documents, assignments, strict=True):
-        entities = {entity.id: entity for entity in document.entities}
+        entities = document.entities_by_id()
         for stand in assignment.entities:
             entity = entities[stand.entity]
             if entity.label == "bank":
@@ -183,7 +183,7 @@ def _whole(
     tellings: list[Telling] = []
     evidence: list[tuple[Telling, int]] = []
     for document, assignment in zip(documents, assignments, strict=True):
-        entities = {entity.id: entity for entity in document.entities}
+        entities = document.entities_by_id()
         bank_id = bank_ids(document, curated)
         for stand in assignment.entities:
             entity = entities[stand.entity]

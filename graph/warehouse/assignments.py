@@ -110,7 +110,7 @@ def name_rows(profiles: Mapping[str, Profile]) -> Iterator[Row]:
 
 
 def _rows(document: DocumentRows, assignment: Assignment, curated: Curated) -> Iterator[tuple[str, Row]]:
-    entities = {entity.id: entity for entity in document.entities}
+    entities = document.entities_by_id()
     bank_id = bank_ids(document, curated)
     for seq, stand in enumerate(assignment.entities):
         entity = entities[stand.entity]
